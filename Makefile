@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# A thin front: every verb calls CMake or a script that can be called alone.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BUILD ?= build/release
+STAGE := $(BUILD)/stage
+KERNEL ?= 6.12
+KERNELS ?= 6.1 6.12 6.18 newest
+PREFIX ?= /usr/local
+
+.PHONY: help setup build test unit guest demo shell vm prepare install format check-format clean
+
+help: ## this list
+	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
+	    awk -F ':.*## ' '{ printf "  %-14s %s\n", $$1, $$2 }'
+
+setup: ## install what building and testing need (Debian packages)
+	@scripts/setup
+
+build: ## build everything into build/release
+	@scripts/setup build
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release
+	@tests/stage $(BUILD) $(STAGE)
+
+test: setup build ## all tests: unit, sanitizers, and guests on four kernels
+	@tests/run unit asan refusals guest -- $(KERNELS)
+
+unit: build ## only the tests that need no kernel
+	@tests/run unit
+
+guest: setup build ## only the tests in guests: make guest KERNELS="6.1 6.12"
+	@tests/run guest -- $(KERNELS)
+
+demo: setup build ## boot a kernel and show Alice approved and Eve denied
+	@tests/vm/prepare $(KERNEL)
+	@tests/vm/run --kernel $(KERNEL) --stage $(STAGE) -- /watchbpf/examples/demo
+
+shell: setup build ## a root prompt in a guest that holds the build
+	@tests/vm/shell --kernel $(KERNEL) --stage $(STAGE)
+
+vm: export CMD := $(value CMD)
+vm: setup build ## one command in a fresh guest: make vm CMD='watchbpf doctor'
+	@[[ -n "$$CMD" ]] || { echo "usage: make vm KERNEL=6.12 CMD='command'" >&2; exit 2; }
+	@tests/vm/run --kernel $(KERNEL) --stage $(STAGE) -- "$$CMD"
+
+prepare: setup ## fetch every kernel and build the guest image now
+	@tests/vm/prepare $(KERNELS)
+
+install: build ## install under PREFIX (default /usr/local)
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+format: ## format C and C++ in place (clang-format 14)
+	@scripts/format
+
+check-format: ## fail if `make format` would change something
+	@scripts/format --check
+
+clean: ## remove build/; the cache of kernels stays
+	@rm -rf build

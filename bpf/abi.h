@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The one door between kernel and user space: every struct that crosses it,
+ * in fixed-size fields with explicit padding. BPF C and C++ both include this
+ * file; no layout in it stands anywhere else.
+ *
+ * A missing record, a full table or an unknown number means "not trusted".
+ */
+#ifndef WATCHBPF_ABI_H
+#define WATCHBPF_ABI_H
+
+#include <linux/types.h>
+
+/* Raised whenever a struct below changes its meaning or size. */
+#define WB_ABI 1
+
+/* SHA-512, the longest digest that fs-verity knows. */
+#define WB_DIGEST_BYTES 64
+/*
+ * Identities are looked up by the first 32 bytes of a digest: SHA-512 cut to
+ * 256 bits is as strong as SHA-256, and 100,000 identities then stay below 128
+ * bytes of kernel memory each.
+ */
+#define WB_KEY_BYTES 32
+/* Long enough for a unit or image name; with the rest it makes wb_tool 48. */
+#define WB_TOOL_NAME_BYTES 32
+/* TASK_COMM_LEN and BPF_OBJ_NAME_LEN of the kernel. */
+#define WB_NAME_BYTES 16
+/* A cgroup's own directory name; systemd units and pod ids fit, longer is cut. */
+#define WB_CGROUP_BYTES 64
+/* The name exec() was called with; longer is cut at the end. */
+#define WB_PATH_BYTES 128
+
+/* Algorithm numbers are FS_VERITY_HASH_ALG_* of the kernel's UAPI. */
+#define WB_SHA256 1
+#define WB_SHA512 2
+
+/*
+ * A file's fs-verity digest. The layout is struct fsverity_digest's, so that
+ * the kernel writes straight into it. All zero: no digest.
+ */
+struct wb_digest {
+	__u16 algorithm;
+	__u16 size; /* bytes used: 32 or 64 */
+	__u8 bytes[WB_DIGEST_BYTES];
+};
+
+struct wb_identity_key {
+	__u16 algorithm;
+	__u16 size;
+	__u8 bytes[WB_KEY_BYTES];
+};
+
+/* Index of a tool in the generation. 0 holds the rule of untrusted tasks. */
+#define WB_UNTRUSTED 0
+
+enum wb_tool_flag {
+	WB_TOOL_MAPS = 1 << 0,	       /* may create, open and use maps */
+	WB_TOOL_INTROSPECTION = 1 << 1, /* may list programs, links and BTF */
+	WB_TOOL_AUDIT = 1 << 2,	       /* decisions are reported, never enforced */
+	WB_TOOL_PROGRAMS = 1 << 3,      /* program_types is not empty */
+	WB_TOOL_PRESENT = 1 << 4,      /* set in every real record: zeroed memory is no rule */
+};
+
+/* What one tool may do; compiled from the policy, frozen before use. */
+struct wb_tool {
+	__u64 program_types; /* bit N: may load BPF_PROG_TYPE number N */
+	__u32 flags;	     /* enum wb_tool_flag */
+	__u32 padding;
+	char name[WB_TOOL_NAME_BYTES]; /* NUL-terminated */
+};
+
+/* What a task carries from exec on. Absent or zero: untrusted. */
+struct wb_mark {
+	__u32 generation; /* of the policy that gave the mark; 0 is never valid */
+	__u32 tool;	  /* WB_UNTRUSTED: no mark */
+	struct wb_digest digest;
+};
+
+/*
+ * What task storage holds. The daemon writes one, its own, before attaching;
+ * everything else is written by the programs.
+ */
+struct wb_task {
+	struct wb_mark mark;
+	/* Where exec() measures a file. In task storage, because a buffer that
+	 * two tasks share would mix the digests of two execs. */
+	struct wb_digest measured;
+	/* task_struct.self_exec_id when the mark was given: each exec has a new
+	 * one, so a mark that an exec failed to clear is void all the same. */
+	__u64 exec_id;
+	__u32 reported; /* audit: lsm/bpf told this command, later hooks need not */
+	__u32 daemon;	/* watchbpf itself: nobody may steer it, and it may do nothing */
+};
+
+/* Which hook asks: what is known at each differs (docs/architecture.md). */
+enum wb_hook {
+	WB_HOOK_EXEC,	     /* bprm_committed_creds: a mark is given or not */
+	WB_HOOK_COMMAND,     /* lsm/bpf: command and attributes */
+	WB_HOOK_LOAD,	     /* bpf_prog_load, bpf_prog_alloc_security */
+	WB_HOOK_MAP_FD,	     /* bpf_map: somebody gets an fd of a map */
+	WB_HOOK_PROGRAM_FD,  /* bpf_prog: somebody gets an fd of a program */
+	WB_HOOK_SYSCTL,	     /* cgroup/sysctl: a switch that turns BPF LSM off */
+	WB_HOOK_TRACE,	     /* ptrace and its kin: somebody reaches into a tool's task */
+	WB_HOOK_COUNT,
+};
+
+enum wb_action {
+	WB_ALLOW,
+	WB_DENY,
+	WB_WOULD_DENY, /* audit: reported, and let through */
+};
+
+/* Why. Texts stand in policy/vocabulary.cpp. */
+enum wb_reason {
+	WB_REASON_ALLOWED,
+	WB_REASON_UNTRUSTED,		/* the task has no mark */
+	WB_REASON_NO_RULE,		/* no policy record could be read */
+	WB_REASON_UNKNOWN_COMMAND,	/* a bpf() command this build does not know */
+	WB_REASON_UNKNOWN_PROGRAM_TYPE, /* a program type this build does not know */
+	WB_REASON_PROGRAM_TYPE,		/* known, but not among the tool's types */
+	WB_REASON_NO_PROGRAMS,		/* the tool may load no program at all */
+	WB_REASON_NO_MAPS,		/* the tool may not use maps */
+	WB_REASON_GUARD,		/* could switch watchbpf off */
+	WB_REASON_OWN_OBJECT,		/* watchbpf's own map or program */
+	WB_REASON_FOREIGN_TRACER,	/* another tool, or no tool, would steer a tool's task */
+	/* Why an exec gave no mark. */
+	WB_REASON_NO_DIGEST,	  /* the file has no fs-verity digest */
+	WB_REASON_UNKNOWN_DIGEST, /* it has one that no tool lists */
+	WB_REASON_INTERPRETED,	  /* a listed interpreter run for a script */
+	WB_REASON_TRACED,	  /* under ptrace at exec */
+	WB_REASON_SHARED_FS,	  /* another process could change its root directory */
+	WB_REASON_SECCOMP_NOTIFY, /* a supervisor may answer its system calls */
+	WB_REASON_SEALED_LATE,	  /* sealed while we watched: cached pages were never verified */
+	WB_REASON_NOT_SECURE,	  /* AT_SECURE could not be set: LD_* would count */
+	WB_REASON_NO_STORAGE,	  /* the kernel gave no task storage */
+	WB_REASON_COUNT,
+};
+
+/* Which part of the policy decided. */
+enum wb_rule {
+	WB_RULE_NONE,	  /* nothing had to be asked */
+	WB_RULE_BUILT_IN, /* watchbpf itself; no policy can change it */
+	WB_RULE_DEFAULT,  /* `default:` */
+	WB_RULE_IDENTITY, /* `tools.NAME.identities` */
+	WB_RULE_PROGRAMS, /* `tools.NAME.programs.types` */
+	WB_RULE_MAPS,	  /* `tools.NAME.maps` */
+	WB_RULE_COUNT,
+};
+
+/* Numbers that mean "this hook cannot know it". */
+#define WB_NOT_KNOWN 0xffffffffu
+
+/* One decision, as it goes through the ring buffer. */
+struct wb_event {
+	__u64 number; /* unique and without gaps: a gap is a lost event */
+	__u64 time;   /* ns since boot, CLOCK_BOOTTIME */
+	__u64 cgroup; /* cgroup v2 id */
+	__u32 pid;    /* process (tgid), initial PID namespace */
+	__u32 tid;
+	__u32 uid;
+	__u32 parent; /* parent's pid */
+	__u32 tool;   /* index in `generation`; WB_UNTRUSTED: none */
+	__u32 generation;
+	__u32 command;	    /* enum bpf_cmd, or WB_NOT_KNOWN */
+	__u32 program_type; /* enum bpf_prog_type, or WB_NOT_KNOWN */
+	__u32 attach_type;  /* enum bpf_attach_type, or WB_NOT_KNOWN */
+	__u32 map_type;	    /* enum bpf_map_type, or WB_NOT_KNOWN */
+	__u8 hook;	    /* enum wb_hook */
+	__u8 action;	    /* enum wb_action */
+	__u8 reason;	    /* enum wb_reason */
+	__u8 rule;	    /* enum wb_rule */
+	__u32 tool_flags;   /* of the rule that decided: what an exec's line shows */
+	char process[WB_NAME_BYTES]; /* comm */
+	char object[WB_NAME_BYTES];  /* program's or map's name, may be empty */
+	char cgroup_name[WB_CGROUP_BYTES];
+	char path[WB_PATH_BYTES]; /* exec only */
+	struct wb_digest digest;  /* of the executable, where it has one */
+	__u32 padding;
+};
+
+/* Which execs become events. */
+enum wb_exec_events {
+	WB_EXECS_NONE,
+	WB_EXECS_TOOLS, /* of files that the policy lists, marked or refused */
+	WB_EXECS_ALL,
+};
+
+/* Counters, one array element each. Only ever grow. */
+enum wb_counter {
+	WB_COUNT_EVENTS,	  /* numbers given out */
+	WB_COUNT_LOST_DECISIONS, /* ring full: a decision's event was lost */
+	WB_COUNT_LOST_EXECS,	  /* ring half full: an exec's event was left out */
+	WB_COUNT_ALLOWED,
+	WB_COUNT_DENIED,
+	WB_COUNT_WOULD_DENY,
+	WB_COUNT_NO_STORAGE, /* task storage refused to a tool: denied for it */
+	WB_COUNTERS,
+};
+
+/* An object of watchbpf itself that nobody else gets an fd of. */
+enum wb_object_kind { WB_OBJECT_MAP, WB_OBJECT_PROGRAM };
+
+struct wb_object {
+	__u32 kind; /* enum wb_object_kind */
+	__u32 id;
+};
+
+#ifdef __cplusplus
+#define WB_SIZE(type, bytes) static_assert(sizeof(struct type) == (bytes), #type)
+#else
+#define WB_SIZE(type, bytes) _Static_assert(sizeof(struct type) == (bytes), #type)
+#endif
+
+WB_SIZE(wb_digest, 68);
+WB_SIZE(wb_identity_key, 36);
+WB_SIZE(wb_tool, 48);
+WB_SIZE(wb_mark, 76);
+WB_SIZE(wb_task, 160);
+WB_SIZE(wb_object, 8);
+WB_SIZE(wb_event, 368);
+
+#undef WB_SIZE
+
+#endif

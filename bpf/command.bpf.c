@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * bpf(2) itself: every command of every task is judged here first, before the
+ * kernel looks at any program text.
+ *
+ *	wb_bpf	lsm/bpf		command, type and attach type
+ *
+ * The command number and the scalars of `attr` are the kernel's own copy.
+ * Everything behind a pointer is still user memory and may change: not read.
+ */
+#include "fd.h"
+#include "judge.h"
+
+#include <bpf/bpf_tracing.h>
+
+/* A failed read leaves WB_NOT_KNOWN, which is denied. */
+#define WB_ATTR(attr, field)                                                      \
+	({                                                                        \
+		__u32 value_;                                                     \
+		if (bpf_probe_read_kernel(&value_, sizeof(value_), &(attr)->field)) \
+			value_ = WB_NOT_KNOWN;                                    \
+		value_;                                                           \
+	})
+
+static __always_inline struct wb_facts wb_facts_of_command(int command, union bpf_attr *attr)
+{
+	struct wb_facts facts = wb_facts_at(WB_HOOK_COMMAND);
+
+	facts.command = command;
+	if (command == BPF_PROG_LOAD) {
+		facts.program_type = WB_ATTR(attr, prog_type);
+		facts.attach_type = WB_ATTR(attr, expected_attach_type);
+	}
+	return facts;
+}
+
+static __always_inline struct wb_about wb_about_command(int command, union bpf_attr *attr)
+{
+	struct wb_about about = wb_about_nothing();
+	struct bpf_map *map = 0;
+
+	switch (command) {
+	case BPF_PROG_LOAD:
+		about.name = &attr->prog_name;
+		return about;
+	case BPF_MAP_CREATE:
+		about.name = &attr->map_name;
+		about.map_type = WB_ATTR(attr, map_type);
+		return about;
+	case BPF_MAP_LOOKUP_ELEM:
+	case BPF_MAP_UPDATE_ELEM:
+	case BPF_MAP_DELETE_ELEM:
+	case BPF_MAP_GET_NEXT_KEY:
+	case BPF_MAP_LOOKUP_AND_DELETE_ELEM:
+	case BPF_MAP_FREEZE:
+		map = wb_map_of_fd(WB_ATTR(attr, map_fd));
+		break;
+	case BPF_MAP_LOOKUP_BATCH:
+	case BPF_MAP_LOOKUP_AND_DELETE_BATCH:
+	case BPF_MAP_UPDATE_BATCH:
+	case BPF_MAP_DELETE_BATCH:
+		map = wb_map_of_fd(WB_ATTR(attr, batch.map_fd));
+		break;
+	}
+	if (map) {
+		about.name = &map->name;
+		about.map_type = BPF_CORE_READ(map, map_type);
+	}
+	return about;
+}
+
+SEC("lsm/bpf")
+int BPF_PROG(wb_bpf, int command, union bpf_attr *attr)
+{
+	struct wb_facts facts = wb_facts_of_command(command, attr);
+	struct wb_about about = wb_about_command(command, attr);
+
+	return wb_judge(&facts, &about);
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

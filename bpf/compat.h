@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Every kernel difference, in one form: since when, what changed, what is done
+ * on the older side, when it can go. Features are asked from the running
+ * kernel's BTF, never from its version.
+ */
+#ifndef WATCHBPF_COMPAT_H
+#define WATCHBPF_COMPAT_H
+
+#include "kernel.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+/*
+ * 6.8: bpf_get_fsverity_digest(). Before, the digest is read from the inode
+ * (i_verity_info, gone in 6.18). A kernel with neither gives no digest, so no
+ * task gets a mark. Drop the inode side with 6.1.
+ */
+extern int bpf_get_fsverity_digest(struct file *file, struct bpf_dynptr *digest) __ksym __weak;
+
+static __always_inline int wb_has_digest_kfunc(void)
+{
+	return bpf_get_fsverity_digest != 0;
+}
+
+static __always_inline int wb_has_inode_digest(void)
+{
+	return bpf_core_field_exists(struct inode, i_verity_info);
+}
+
+/*
+ * 6.9: security_bpf_prog_load() replaces security_bpf_prog_alloc(). The older
+ * hook fires before the program's type is known; lsm/bpf has judged the type
+ * by then. The daemon loads the one whose attach point exists
+ * (daemon/bpf_object.cpp). Drop wb_prog_alloc with 6.1.
+ */
+
+/*
+ * 6.8: 32-bit ioctl() calls have a hook of their own, file_ioctl_compat; before,
+ * they went through file_ioctl. Loaded where it exists. Drop the `?` with 6.1.
+ */
+
+/*
+ * 6.12: return values of LSM programs are checked against [-4095, 0], and the
+ * `w0 = -w0` that clang makes of `denied ? -EPERM : 0` counts as unknown. The
+ * barrier keeps the constant a constant. Drop when 6.12 goes.
+ */
+static __always_inline int wb_errno(int denied)
+{
+	int error = 0;
+
+	if (denied) {
+		error = -1; /* -EPERM */
+		asm volatile("" : "+r"(error));
+	}
+	return error;
+}
+
+#endif

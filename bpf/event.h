@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Telling the daemon. Each event takes a number first, so that one which finds
+ * the ring full leaves a gap that can be counted: nothing is lost silently.
+ */
+#ifndef WATCHBPF_EVENT_H
+#define WATCHBPF_EVENT_H
+
+#include "compat.h"
+#include "decide.h"
+#include "subject.h"
+
+/* What an event shows of its object and no decision needs. Zero: nothing. */
+struct wb_about {
+	const void *name; /* kernel address of a name of WB_NAME_BYTES */
+	__u32 map_type;
+	const struct wb_digest *digest; /* exec: of the file that now runs */
+	const void *path;		/* exec: kernel address of the file's name */
+};
+
+static __always_inline void wb_fill_task(struct wb_event *event)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	event->pid = pid_tgid >> 32;
+	event->tid = (__u32)pid_tgid;
+	event->uid = (__u32)bpf_get_current_uid_gid();
+	event->parent = BPF_CORE_READ(task, real_parent, tgid);
+	event->cgroup = bpf_get_current_cgroup_id();
+	bpf_get_current_comm(event->process, sizeof(event->process));
+	bpf_probe_read_kernel_str(event->cgroup_name, sizeof(event->cgroup_name),
+				  BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, name));
+}
+
+static __always_inline void wb_fill_object(struct wb_event *event, const struct wb_facts *facts,
+					   const struct wb_about *about)
+{
+	event->command = facts->command;
+	event->program_type = facts->program_type;
+	event->attach_type = facts->attach_type;
+	event->map_type = about->map_type;
+	event->object[0] = 0;
+	event->path[0] = 0;
+	if (about->name)
+		bpf_probe_read_kernel_str(event->object, sizeof(event->object), about->name);
+	if (about->path)
+		bpf_probe_read_kernel_str(event->path, sizeof(event->path), about->path);
+	if (about->digest)
+		event->digest = *about->digest;
+	else
+		__builtin_memset(&event->digest, 0, sizeof(event->digest));
+}
+
+/* Execs are news, decisions are evidence: the second half of the ring is theirs. */
+static __always_inline int wb_ring_is_half_full(void)
+{
+	return bpf_ringbuf_query(&wb_events, BPF_RB_AVAIL_DATA) >
+	       bpf_ringbuf_query(&wb_events, BPF_RB_RING_SIZE) / 2;
+}
+
+static __always_inline void wb_report(const struct wb_facts *facts, struct wb_verdict verdict,
+				      const struct wb_tool *rule, const struct wb_about *about)
+{
+	__u64 number = __sync_fetch_and_add(&wb_counters[WB_COUNT_EVENTS], 1) + 1;
+	int exec = facts->hook == WB_HOOK_EXEC;
+	struct wb_event *event = 0;
+
+	if (!exec || !wb_ring_is_half_full())
+		event = bpf_ringbuf_reserve(&wb_events, sizeof(*event), 0);
+	if (!event) {
+		wb_count(exec ? WB_COUNT_LOST_EXECS : WB_COUNT_LOST_DECISIONS);
+		return;
+	}
+	event->number = number;
+	event->time = bpf_ktime_get_boot_ns();
+	event->tool = facts->tool;
+	event->generation = wb_generation;
+	event->hook = facts->hook;
+	event->action = verdict.action;
+	event->reason = verdict.reason;
+	event->rule = verdict.rule;
+	event->tool_flags = rule ? rule->flags : 0;
+	event->padding = 0;
+	wb_fill_task(event);
+	wb_fill_object(event, facts, about);
+	bpf_ringbuf_submit(event, 0);
+}
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * What would get around the other hooks: steering a marked task (or watchbpf)
+ * from outside, giving a file a digest that its cached pages do not have, and
+ * switching all BPF LSM programs off.
+ *
+ *	wb_ptrace	lsm/ptrace_access_check		ptrace, /proc/PID/mem, pidfd_getfd
+ *	wb_traceme	lsm/ptrace_traceme		a marked task asks to be traced
+ *	wb_seal		lsm/file_ioctl			FS_IOC_ENABLE_VERITY
+ *	wb_seal_compat	lsm/file_ioctl_compat		the same from 32-bit tasks, 6.8 and later
+ *	wb_sysctl	cgroup/sysctl			kernel.ftrace_enabled
+ *
+ * wb_sysctl hangs on the root cgroup: `sysctl kernel.ftrace_enabled=0` silently
+ * detaches every BPF LSM program, and a cgroup program is none. It also stops
+ * an fd that was opened for writing before watchbpf started.
+ */
+#include "judge.h"
+
+#include <bpf/bpf_tracing.h>
+#include <linux/fsverity.h>
+
+static const char ftrace_switch[] = "kernel/ftrace_enabled";
+
+static __always_inline int wb_judge_tracer(struct task_struct *tracer, struct task_struct *tracee)
+{
+	struct wb_facts facts = wb_facts_at(WB_HOOK_TRACE);
+	struct wb_about about = wb_about_nothing();
+
+	struct wb_task *carried = wb_find_task(tracee);
+
+	facts.target = wb_tool_of_task(tracee, carried);
+	facts.own_object = carried && carried->daemon;
+	if (facts.target == WB_UNTRUSTED && !facts.own_object)
+		return 0;
+	return wb_judge_task(tracer, &facts, &about);
+}
+
+SEC("lsm/ptrace_access_check")
+int BPF_PROG(wb_ptrace, struct task_struct *tracee, unsigned int mode)
+{
+	/* PTRACE_MODE_READ alone shows what ps shows. */
+	if (!(mode & PTRACE_MODE_ATTACH))
+		return 0;
+	return wb_judge_tracer(bpf_get_current_task_btf(), tracee);
+}
+
+SEC("lsm/ptrace_traceme")
+int BPF_PROG(wb_traceme, struct task_struct *tracer)
+{
+	return wb_judge_tracer(tracer, bpf_get_current_task_btf());
+}
+
+/* Sealing stays allowed to everybody; what can't be remembered must not happen. */
+static __always_inline int wb_remember_seal(struct file *file, unsigned int command)
+{
+	int forgotten;
+
+	if (command != FS_IOC_ENABLE_VERITY)
+		return 0;
+	forgotten = !bpf_inode_storage_get(&wb_sealed_late, file->f_inode, 0,
+					   BPF_LOCAL_STORAGE_GET_F_CREATE);
+	return wb_errno(forgotten && !wb_audit);
+}
+
+SEC("lsm/file_ioctl")
+int BPF_PROG(wb_seal, struct file *file, unsigned int command)
+{
+	return wb_remember_seal(file, command);
+}
+
+SEC("?lsm/file_ioctl_compat")
+int BPF_PROG(wb_seal_compat, struct file *file, unsigned int command)
+{
+	return wb_remember_seal(file, command);
+}
+
+/* A cgroup program has no task storage to ask: nobody at all may. */
+SEC("cgroup/sysctl")
+int wb_sysctl(struct bpf_sysctl *ctx)
+{
+	struct wb_facts facts = wb_facts_at(WB_HOOK_SYSCTL);
+	struct wb_about about = wb_about_nothing();
+	char name[sizeof(ftrace_switch)] = {};
+
+	if (!ctx->write || bpf_sysctl_get_name(ctx, name, sizeof(name), 0) < 0 ||
+	    bpf_strncmp(name, sizeof(name), ftrace_switch))
+		return 1;
+	about.name = name + sizeof("kernel/") - 1;
+	return !wb_is_denied(&facts, 0, &about);
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

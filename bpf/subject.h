@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Who acts: a task's mark, and the rule that holds for its tool. */
+#ifndef WATCHBPF_SUBJECT_H
+#define WATCHBPF_SUBJECT_H
+
+#include "maps.h"
+
+static __always_inline void wb_count(enum wb_counter counter)
+{
+	__sync_fetch_and_add(&wb_counters[counter], 1);
+}
+
+/* What the task carries, or NULL. */
+static __always_inline struct wb_task *wb_find_task(struct task_struct *task)
+{
+	return bpf_task_storage_get(&wb_tasks, task, 0, 0);
+}
+
+/*
+ * The same, made where there is none. A kernel short of memory, or 6.1's
+ * per-CPU lock while another task holds it, may refuse: tried again, then
+ * counted, because a tool then runs without its mark.
+ */
+static __always_inline struct wb_task *wb_make_task(struct task_struct *task)
+{
+	struct wb_task *made;
+
+	for (int attempt = 0; attempt < 4; attempt++) {
+		made = bpf_task_storage_get(&wb_tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+		if (made)
+			return made;
+	}
+	wb_count(WB_COUNT_NO_STORAGE);
+	return 0;
+}
+
+/* A mark counts only for the policy and for the exec that gave it. */
+static __always_inline __u32 wb_tool_of_task(struct task_struct *task, const struct wb_task *carried)
+{
+	if (!carried || !wb_generation || carried->mark.generation != wb_generation ||
+	    carried->exec_id != task->self_exec_id)
+		return WB_UNTRUSTED;
+	return carried->mark.tool;
+}
+
+static __always_inline const struct wb_tool *wb_rule_of_tool(__u32 tool)
+{
+	__u32 newest = 0;
+	void *tools = bpf_map_lookup_elem(&wb_tools, &newest);
+
+	return tools ? bpf_map_lookup_elem(tools, &tool) : 0;
+}
+
+#endif

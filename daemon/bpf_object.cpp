@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/bpf_object.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <chrono>
+#include <thread>
+
+#include "daemon/fd.h"
+#include "daemon/generation_maps.h"
+#include "daemon/libbpf_log.h"
+#include "daemon/watchbpf.skel.h"
+
+namespace watchbpf::daemon {
+
+static std::unexpected<Error> libbpf_failure(const std::string &doing, int error)
+{
+	return system_failure(doing, error, take_libbpf_messages());
+}
+
+void BpfObject::Destroy::operator()(watchbpf_bpf *skeleton) const
+{
+	watchbpf_bpf__destroy(skeleton);
+}
+
+BpfObject::BpfObject(std::unique_ptr<watchbpf_bpf, Destroy> skeleton, std::vector<wb_object> objects)
+    : skeleton_(std::move(skeleton)), objects_(std::move(objects))
+{
+}
+
+BpfObject::BpfObject(BpfObject &&) noexcept = default;
+BpfObject &BpfObject::operator=(BpfObject &&) noexcept = default;
+BpfObject::~BpfObject() = default;
+
+static Result<std::vector<wb_object>> own_objects(const watchbpf_bpf *skeleton, const GenerationMaps &generation)
+{
+	std::vector<wb_object> objects = generation.objects();
+	const bpf_map *map;
+	bpf_object__for_each_map(map, skeleton->obj)
+	{
+		bpf_map_info info{};
+		__u32 size = sizeof(info);
+		if (bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size))
+			return system_failure("reading the id of our own map", errno);
+		objects.push_back({WB_OBJECT_MAP, info.id});
+	}
+	bpf_program *program;
+	bpf_object__for_each_program(program, skeleton->obj)
+	{
+		if (!bpf_program__autoload(program))
+			continue;
+		bpf_prog_info info{};
+		__u32 size = sizeof(info);
+		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
+			return system_failure("reading the id of our own program", errno);
+		objects.push_back({WB_OBJECT_PROGRAM, info.id});
+	}
+	return objects;
+}
+
+// From now on nobody but this load's own programs gets an fd of them
+// (bpf/object.bpf.c).
+static Result<void> protect(int own_map, const std::vector<wb_object> &objects)
+{
+	const __u32 present = 1;
+	for (const wb_object &object : objects)
+		if (bpf_map_update_elem(own_map, &object, &present, BPF_NOEXIST))
+			return system_failure("recording our own objects", errno);
+	if (bpf_map_freeze(own_map))
+		return system_failure("freezing the list of our own objects", errno);
+	return {};
+}
+
+Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Generation &generation,
+				  const LoadOptions &options)
+{
+	std::unique_ptr<watchbpf_bpf, Destroy> skeleton(watchbpf_bpf__open());
+	if (!skeleton)
+		return libbpf_failure("opening the BPF programs", errno);
+
+	skeleton->rodata->wb_audit = options.audit;
+	skeleton->rodata->wb_generation = 1;
+	skeleton->rodata->wb_exec_events = options.exec_events;
+	bpf_program__set_autoload(skeleton->progs.wb_prog_load, kernel.has_prog_load_hook);
+	bpf_program__set_autoload(skeleton->progs.wb_prog_alloc, !kernel.has_prog_load_hook);
+	bpf_program__set_autoload(skeleton->progs.wb_seal_compat, kernel.has_ioctl_compat_hook);
+	if (const int error = watchbpf_bpf__load(skeleton.get()))
+		return libbpf_failure("loading the BPF programs into kernel " + kernel.release, -error);
+
+	auto maps = GenerationMaps::create(generation);
+	if (!maps)
+		return std::unexpected(maps.error());
+	if (auto installed = maps->install(bpf_map__fd(skeleton->maps.wb_identities),
+					   bpf_map__fd(skeleton->maps.wb_tools));
+	    !installed)
+		return std::unexpected(installed.error());
+	auto objects = own_objects(skeleton.get(), *maps);
+	if (!objects)
+		return std::unexpected(objects.error());
+	if (auto done = protect(bpf_map__fd(skeleton->maps.wb_own_objects), *objects); !done)
+		return std::unexpected(done.error());
+	return BpfObject(std::move(skeleton), std::move(*objects));
+}
+
+// Nobody may steer this process: through it, its links could be closed.
+static Result<void> protect_this_process(int tasks_map)
+{
+	const Fd self(static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0)));
+	const int key = self.get();
+	wb_task task{};
+	task.daemon = 1;
+	if (!self.valid() || bpf_map_update_elem(tasks_map, &key, &task, BPF_NOEXIST))
+		return system_failure("marking watchbpf's own process", errno);
+	return {};
+}
+
+// The root of the cgroup tree, wherever and whether or not it is mounted.
+static Result<Fd> open_root_cgroup()
+{
+	const Fd context(static_cast<int>(syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC)));
+	if (!context.valid() ||
+	    syscall(SYS_fsconfig, context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0))
+		return system_failure("opening the cgroup tree", errno, "a kernel with cgroup v2 is needed");
+	const Fd mount(static_cast<int>(syscall(SYS_fsmount, context.get(), FSMOUNT_CLOEXEC, 0)));
+	Fd root(mount.valid() ? openat(mount.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1);
+	if (!root.valid())
+		return system_failure("opening the root cgroup", errno);
+	return root;
+}
+
+Result<void> BpfObject::attach()
+{
+	auto root = open_root_cgroup();
+	if (!root)
+		return std::unexpected(root.error());
+	if (auto done = protect_this_process(bpf_map__fd(skeleton_->maps.wb_tasks)); !done)
+		return done;
+	auto &programs = skeleton_->progs;
+	auto &links = skeleton_->links;
+	links.wb_sysctl = bpf_program__attach_cgroup(programs.wb_sysctl, root->get());
+	if (!links.wb_sysctl)
+		return libbpf_failure("attaching wb_sysctl to the root cgroup", errno);
+
+	struct Attachment {
+		bpf_program *program;
+		bpf_link **link;
+	};
+	// Marks first, so that no task misses one; bpf() last, because from
+	// then on attaching anything is denied to us as well.
+	for (const auto &[program, link] : {
+		 Attachment{programs.wb_fork, &links.wb_fork},
+		 Attachment{programs.wb_exec_secure, &links.wb_exec_secure},
+		 Attachment{programs.wb_exec_mark, &links.wb_exec_mark},
+		 Attachment{programs.wb_seal, &links.wb_seal},
+		 Attachment{programs.wb_seal_compat, &links.wb_seal_compat},
+		 Attachment{programs.wb_ptrace, &links.wb_ptrace},
+		 Attachment{programs.wb_traceme, &links.wb_traceme},
+		 Attachment{programs.wb_prog_load, &links.wb_prog_load},
+		 Attachment{programs.wb_prog_alloc, &links.wb_prog_alloc},
+		 Attachment{programs.wb_map_fd, &links.wb_map_fd},
+		 Attachment{programs.wb_prog_fd, &links.wb_prog_fd},
+		 Attachment{programs.wb_bpf, &links.wb_bpf},
+	     }) {
+		if (!bpf_program__autoload(program))
+			continue;
+		*link = bpf_program__attach_lsm(program);
+		if (!*link)
+			return libbpf_failure(std::string("attaching ") + bpf_program__name(program), errno);
+	}
+	return {};
+}
+
+static bool still_exists(const wb_object &object)
+{
+	const Fd fd(object.kind == WB_OBJECT_MAP ? bpf_map_get_fd_by_id(object.id)
+						 : bpf_prog_get_fd_by_id(object.id));
+	return fd.valid() || errno != ENOENT;
+}
+
+std::size_t BpfObject::unload()
+{
+	constexpr auto kPatience = std::chrono::seconds(5);
+	constexpr auto kPause = std::chrono::milliseconds(20);
+	skeleton_.reset();
+	for (const auto deadline = std::chrono::steady_clock::now() + kPatience;;) {
+		std::erase_if(objects_, [](const wb_object &object) { return !still_exists(object); });
+		if (objects_.empty() || std::chrono::steady_clock::now() > deadline)
+			return objects_.size();
+		std::this_thread::sleep_for(kPause);
+	}
+}
+
+int BpfObject::events_fd() const
+{
+	return bpf_map__fd(skeleton_->maps.wb_events);
+}
+
+std::uint64_t BpfObject::counter(wb_counter counter) const
+{
+	return __atomic_load_n(&skeleton_->bss->wb_counters[counter], __ATOMIC_RELAXED);
+}
+
+} // namespace watchbpf::daemon

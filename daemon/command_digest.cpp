@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// `watchbpf digest FILE...` and `watchbpf seal FILE...`.
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "daemon/commands.h"
+#include "daemon/fsverity.h"
+#include "daemon/instance_lock.h"
+#include "daemon/log.h"
+
+namespace watchbpf::daemon {
+
+// In the manner of sha256sum: digest, two blanks, file.
+static void print_digest(const std::string &file, const policy::Digest &digest, bool sealed, OutputFormat output)
+{
+	if (output == OutputFormat::kText) {
+		std::cout << digest.text() << "  " << file << "\n";
+		return;
+	}
+	const nlohmann::ordered_json json = {{"file", file}, {"digest", digest.text()}, {"sealed", sealed}};
+	std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+}
+
+ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output)
+{
+	ExitCode result = kOk;
+	for (const std::string &file : files) {
+		const auto found = digest_file(file);
+		if (!found) {
+			report(found.error());
+			result = kFailure;
+			continue;
+		}
+		print_digest(file, found->digest, found->sealed, output);
+	}
+	return result;
+}
+
+ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output)
+{
+	ExitCode result = kOk;
+	for (const std::string &file : files) {
+		const auto sealed = seal_file(file);
+		if (!sealed) {
+			report(sealed.error());
+			result = kFailure;
+			continue;
+		}
+		if (sealed->was_sealed)
+			say(file + " was sealed already");
+		else if (InstanceLock::holder())
+			say("watchbpf is running and trusts " + file +
+			    " once the kernel has read it anew: echo 3 >/proc/sys/vm/drop_caches");
+		print_digest(file, sealed->digest, true, output);
+	}
+	return result;
+}
+
+} // namespace watchbpf::daemon

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// `watchbpf --enforce P.yaml` and `watchbpf --audit P.yaml`.
+#include <algorithm>
+#include <csignal>
+#include <ctime>
+#include <optional>
+
+#include "daemon/bpf_object.h"
+#include "daemon/commands.h"
+#include "daemon/event_stream.h"
+#include "daemon/instance_lock.h"
+#include "daemon/kernel_features.h"
+#include "daemon/load_policy.h"
+#include "daemon/log.h"
+#include "daemon/self_test.h"
+#include "daemon/strangers.h"
+
+namespace watchbpf::daemon {
+
+// Enforcing says so within this time after something changed.
+static constexpr int kPumpMilliseconds = 100;
+
+static volatile std::sig_atomic_t g_stop_signal = 0;
+
+static void remember_signal(int number)
+{
+	g_stop_signal = number;
+}
+
+static void set_up_signals()
+{
+	struct sigaction action{};
+	action.sa_handler = remember_signal; // no SA_RESTART: a blocked write must end
+	for (const int number : {SIGINT, SIGTERM, SIGHUP})
+		sigaction(number, &action, nullptr);
+	// A reader that goes away must not end enforcement.
+	std::signal(SIGPIPE, SIG_IGN);
+}
+
+static std::int64_t nanoseconds(clockid_t clock)
+{
+	timespec now{};
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+}
+
+static EventContext context_of(const policy::Generation &generation, bool audit)
+{
+	EventContext context;
+	for (const wb_tool &tool : generation.tools)
+		context.tool_names.emplace_back(field_text(tool.name, sizeof(tool.name)));
+	context.boot_to_wall_ns = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME);
+	context.audit = audit;
+	return context;
+}
+
+static ExitCode fail(const Error &error, ExitCode code = kFailure)
+{
+	report(error);
+	return code;
+}
+
+static std::string escaped(const Stranger &stranger)
+{
+	return stranger.what + " '" + escape_word(stranger.name) + "'";
+}
+
+// Programs that could override our verdicts: refused, unless the operator has
+// named each of them. An audit only says so.
+static Result<void> face_strangers(const RunOptions &options)
+{
+	auto strangers = find_strangers();
+	if (!strangers)
+		return std::unexpected(strangers.error());
+	std::string unknown, arguments;
+	for (const Stranger &stranger : *strangers) {
+		if (std::ranges::count(options.accepted, stranger.identity()) || options.audit) {
+			warn(escaped(stranger) + " was loaded before watchbpf and could override its decisions");
+			continue;
+		}
+		unknown += (unknown.empty() ? "" : ", ") + escaped(stranger);
+		arguments += " --accept " + escape_word(stranger.identity());
+	}
+	if (unknown.empty())
+		return {};
+	return failure("loaded before watchbpf, and able to override its decisions: " + unknown,
+		       "if you know and trust each of them, start with:" + arguments);
+}
+
+// What was done from ready to detached; read while the counters still exist.
+static std::string account(const BpfObject &object, const EventStream &stream, std::time_t seconds)
+{
+	const auto count = [&](wb_counter counter) { return std::to_string(object.counter(counter)); };
+	const Losses losses = stream.losses();
+	return "after " + std::to_string(seconds) + " s: " + count(WB_COUNT_DENIED) + " denied, " +
+	       count(WB_COUNT_WOULD_DENY) + " would be denied, " + count(WB_COUNT_ALLOWED) +
+	       " allowed, " + count(WB_COUNT_NO_STORAGE) + " without storage; lost events: " +
+	       std::to_string(losses.decisions) + " decisions, " + std::to_string(losses.execs) + " execs";
+}
+
+static Result<void> follow_events(EventStream &stream)
+{
+	bool told = false;
+	while (!g_stop_signal) {
+		if (auto pumped = stream.pump(kPumpMilliseconds); !pumped)
+			return pumped;
+		if (stream.output_failed() && !told) {
+			warn("standard output takes no more events; decisions go on without it");
+			told = true;
+		}
+	}
+	return stream.pump(0);
+}
+
+// The self-test made two decisions: both must have come through the ring.
+static Result<void> prove(EventStream &stream, bool audit)
+{
+	if (auto decided = check_bpf_is_decided(audit); !decided)
+		return decided;
+	if (const int told = stream.drain_own_events(); told < 2 && stream.losses() == Losses{})
+		return failure("self-test: 2 decisions made, " + std::to_string(told) + " events received");
+	return {};
+}
+
+static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, const RunOptions &options)
+{
+	auto stream = EventStream::open(object, context_of(policy.generation, options.audit), options.output);
+	if (!stream)
+		return fail(stream.error());
+	if (auto attached = object.attach(); !attached)
+		return fail(attached.error(), kKernelCannot);
+	if (auto proved = prove(**stream, options.audit); !proved)
+		return fail(proved.error(), kKernelCannot);
+
+	const std::time_t since = std::time(nullptr);
+	say((options.audit ? "auditing " : "enforcing ") + policy.summary +
+	    (options.audit ? "; nothing is denied" : "; press Ctrl-C to detach"));
+	auto followed = follow_events(**stream);
+	const std::string done = account(object, **stream, std::time(nullptr) - since);
+	stream->reset();
+	const std::size_t left = object.unload();
+	if (left)
+		warn(std::to_string(left) + " of watchbpf's maps and programs are still in the kernel: " +
+		     "another process holds them, and they may still deny");
+	say("detached " + done + (options.audit || left ? "" : "; bpf() is open to everybody again"));
+	return followed ? kOk : fail(followed.error());
+}
+
+ExitCode run_daemon(const RunOptions &options)
+{
+	set_up_signals();
+	auto policy = load_policy(options.policy, options.audit);
+	if (!policy)
+		return kPolicyInvalid;
+	if (policy->mode == policy::Mode::kAudit && !options.audit)
+		return fail({options.policy + " says `mode: audit`: it is not meant to be enforced",
+			     "run it with --audit, or change it to `mode: enforce`"},
+			    kPolicyInvalid);
+
+	const KernelFeatures kernel = probe_kernel();
+	if (const Feature *missing = kernel.first_missing())
+		return fail({missing->note, missing->remedy}, kKernelCannot);
+	auto lock = InstanceLock::take();
+	if (!lock)
+		return fail(lock.error());
+	if (auto untraced = check_not_traced(); !untraced)
+		return fail(untraced.error());
+	if (auto open = check_bpf_is_open(); !open)
+		return fail(open.error(), kKernelCannot);
+	if (auto faced = face_strangers(options); !faced)
+		return fail(faced.error(), kKernelCannot);
+
+	auto object = BpfObject::load(kernel, policy->generation, {options.audit, options.exec_events});
+	if (!object)
+		return fail(object.error(), kKernelCannot);
+	return run_attached(*object, *policy, options);
+}
+
+} // namespace watchbpf::daemon

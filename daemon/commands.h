@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function and one file per command. Commands print; libraries return.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/event_format.h"
+#include "daemon/exit_code.h"
+
+namespace watchbpf::daemon {
+
+struct RunOptions {
+	std::string policy; // path
+	bool audit = false;
+	OutputFormat output = OutputFormat::kText;
+	wb_exec_events exec_events = WB_EXECS_ALL;
+	std::vector<std::string> accepted; // NAME@TAG of programs loaded before us
+};
+
+// `--enforce P.yaml`, `--audit P.yaml`: until SIGINT, SIGTERM or SIGHUP.
+ExitCode run_daemon(const RunOptions &options);
+
+ExitCode run_check(const std::vector<std::string> &policies, OutputFormat output);
+ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output);
+ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output);
+ExitCode run_doctor(OutputFormat output);
+
+} // namespace watchbpf::daemon

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/event_format.h"
+
+#include <cstring>
+
+#include "daemon/event_lines.h"
+#include "policy/vocabulary.h"
+
+namespace watchbpf::daemon {
+
+std::string_view field_text(const char *field, std::size_t size)
+{
+	return {field, strnlen(field, size)};
+}
+
+std::string escape_word(std::string_view name)
+{
+	static constexpr char kHex[] = "0123456789abcdef";
+	std::string escaped;
+	for (const char character : name) {
+		const auto byte = static_cast<unsigned char>(character);
+		if (byte > ' ' && byte < 0x7f && byte != '\\') {
+			escaped += character;
+			continue;
+		}
+		escaped += "\\x";
+		escaped += kHex[byte >> 4];
+		escaped += kHex[byte & 15];
+	}
+	return escaped.empty() ? "-" : escaped;
+}
+
+std::string event_operation(const wb_event &event)
+{
+	switch (event.hook) {
+	case WB_HOOK_EXEC:
+		return "exec";
+	case WB_HOOK_COMMAND:
+		return policy::command_word(event.command);
+	case WB_HOOK_LOAD:
+		return "load";
+	case WB_HOOK_MAP_FD:
+		return "map-fd";
+	case WB_HOOK_PROGRAM_FD:
+		return "program-fd";
+	case WB_HOOK_SYSCTL:
+		return "sysctl";
+	case WB_HOOK_TRACE:
+		return "trace";
+	}
+	return "hook-" + std::to_string(event.hook);
+}
+
+static bool is_load(const wb_event &event)
+{
+	return event.hook == WB_HOOK_LOAD || (event.hook == WB_HOOK_COMMAND && event.command == 5);
+}
+
+// An exec decides nothing yet: it tells what the task may do from now on.
+static std::string exec_action(const wb_event &event, const char *denied)
+{
+	if (event.action != WB_ALLOW)
+		return std::string("BPF") + denied;
+	return std::string("Prog") + (event.tool_flags & WB_TOOL_PROGRAMS ? "Approved" : denied) + ",Maps" +
+	       (event.tool_flags & WB_TOOL_MAPS ? "Approved" : denied);
+}
+
+std::string event_action(const wb_event &event, bool audit)
+{
+	const char *denied = audit || event.tool_flags & WB_TOOL_AUDIT ? "WouldDeny" : "Denied";
+	if (event.hook == WB_HOOK_EXEC)
+		return exec_action(event, denied);
+	if (event.action == WB_ALLOW)
+		return "Approved";
+	denied = event.action == WB_WOULD_DENY ? "WouldDeny" : "Denied";
+	return is_load(event) && event.reason == WB_REASON_UNTRUSTED ? std::string("BPF") + denied : denied;
+}
+
+std::string event_tool(const wb_event &event, const EventContext &context)
+{
+	if (event.tool == WB_UNTRUSTED || event.tool >= context.tool_names.size())
+		return {};
+	return context.tool_names[event.tool];
+}
+
+std::string format_event(const wb_event &event, const EventContext &context, OutputFormat format)
+{
+	return format == OutputFormat::kJson ? json_line(event, context) : text_line(event, context);
+}
+
+std::string format_losses(const Losses &losses, OutputFormat format)
+{
+	return format == OutputFormat::kJson ? json_losses(losses) : text_losses(losses);
+}
+
+} // namespace watchbpf::daemon

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ctime>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "daemon/event_lines.h"
+#include "policy/digest.h"
+#include "policy/vocabulary.h"
+
+namespace watchbpf::daemon {
+
+using Json = nlohmann::ordered_json;
+
+// "2026-01-31T23:59:59.123456789Z"
+static std::string wall_time(std::int64_t nanoseconds)
+{
+	const std::time_t seconds = nanoseconds / 1'000'000'000;
+	std::tm utc{};
+	gmtime_r(&seconds, &utc);
+	char date[32], text[48];
+	std::strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &utc);
+	std::snprintf(text, sizeof(text), "%s.%09lldZ", date,
+		      static_cast<long long>(nanoseconds % 1'000'000'000));
+	return text;
+}
+
+static Json text_or_null(std::string_view text)
+{
+	return text.empty() ? Json() : Json(text);
+}
+
+static Json number_or_null(std::uint32_t number)
+{
+	return number == WB_NOT_KNOWN ? Json() : Json(number);
+}
+
+static const char *hook_name(std::uint8_t hook)
+{
+	static constexpr const char *kNames[WB_HOOK_COUNT] = {"exec",	    "command", "load", "map-fd",
+							      "program-fd", "sysctl",  "trace"};
+	return hook < WB_HOOK_COUNT ? kNames[hook] : "unknown";
+}
+
+static const char *verdict_name(std::uint8_t action)
+{
+	return action == WB_ALLOW ? "allow" : action == WB_DENY ? "deny" : "would-deny";
+}
+
+static void add_task(Json &json, const wb_event &event)
+{
+	json["process"] = field_text(event.process, sizeof(event.process));
+	json["pid"] = event.pid;
+	json["tid"] = event.tid;
+	json["parent"] = event.parent;
+	json["uid"] = event.uid;
+	json["pod"] = text_or_null(field_text(event.cgroup_name, sizeof(event.cgroup_name)));
+	json["cgroup_id"] = event.cgroup;
+}
+
+static void add_operation(Json &json, const wb_event &event)
+{
+	const bool command = event.command != WB_NOT_KNOWN;
+	const bool program = event.program_type != WB_NOT_KNOWN;
+	const auto digest = policy::Digest::from_kernel(event.digest);
+
+	json["op"] = event_operation(event);
+	json["hook"] = hook_name(event.hook);
+	json["command"] = command ? Json(policy::command_kernel_name(event.command)) : Json();
+	json["command_number"] = number_or_null(event.command);
+	json["type"] = program ? Json(policy::program_type_name(event.program_type)) : Json();
+	json["attach_type"] = number_or_null(event.attach_type);
+	json["map_type"] = number_or_null(event.map_type);
+	json["name"] = text_or_null(field_text(event.object, sizeof(event.object)));
+	json["path"] = text_or_null(field_text(event.path, sizeof(event.path)));
+	json["digest"] = digest ? Json(digest->text()) : Json();
+}
+
+static std::string dump(const Json &json)
+{
+	// Names are bytes that a task chose; what is not UTF-8 becomes U+FFFD.
+	return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string json_line(const wb_event &event, const EventContext &context)
+{
+	const std::string tool = event_tool(event, context);
+	Json json;
+
+	json["number"] = event.number;
+	json["time"] = wall_time(static_cast<std::int64_t>(event.time) + context.boot_to_wall_ns);
+	add_task(json, event);
+	add_operation(json, event);
+	json["verdict"] = verdict_name(event.action);
+	json["action"] = event_action(event, context.audit);
+	json["reason"] = policy::reason_code(event.reason);
+	json["rule"] = policy::rule_text(event.rule, tool);
+	json["tool"] = text_or_null(tool);
+	json["generation"] = event.generation;
+	json["mode"] = context.audit ? "audit" : "enforce";
+	return dump(json);
+}
+
+std::string json_losses(const Losses &losses)
+{
+	Json json;
+
+	json["lost"]["decisions"] = losses.decisions;
+	json["lost"]["execs"] = losses.execs;
+	return dump(json);
+}
+
+} // namespace watchbpf::daemon

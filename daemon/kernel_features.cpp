@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/kernel_features.h"
+
+#include <sys/utsname.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string_view>
+
+#include "daemon/vmlinux_btf.h"
+#include "policy/vocabulary.h"
+
+namespace watchbpf::daemon {
+
+static std::optional<std::string> first_line(const char *path)
+{
+	std::ifstream file(path);
+	std::string line;
+	if (!std::getline(file, line))
+		return std::nullopt;
+	return line;
+}
+
+static Presence presence(bool present)
+{
+	return present ? Presence::kPresent : Presence::kMissing;
+}
+
+static Feature privilege()
+{
+	// CapEff is what counts, not the uid: root in a container may lack it.
+	constexpr unsigned kSysAdmin = 21;
+	std::ifstream status("/proc/self/status");
+	std::string line;
+	bool granted = false;
+	while (std::getline(status, line))
+		if (line.starts_with("CapEff:"))
+			granted = std::strtoull(line.c_str() + 7, nullptr, 16) >> kSysAdmin & 1;
+	return {"root", presence(granted), true, granted ? "CAP_SYS_ADMIN" : "this process lacks CAP_SYS_ADMIN",
+		"run watchbpf as root of the host"};
+}
+
+static Feature type_information(const VmlinuxBtf &btf)
+{
+	return {"BTF", presence(btf.loaded()), true,
+		btf.loaded() ? "/sys/kernel/btf/vmlinux"
+			     : "the kernel's type information can't be read from /sys/kernel/btf/vmlinux",
+		"boot a kernel built with CONFIG_DEBUG_INFO_BTF=y and mount sysfs"};
+}
+
+static Feature active_lsm()
+{
+	const auto active = first_line("/sys/kernel/security/lsm");
+	if (!active)
+		return {"BPF LSM", Presence::kUnknown, true,
+			"/sys/kernel/security/lsm can't be read; the self-test will tell",
+			"mount -t securityfs securityfs /sys/kernel/security"};
+	std::istringstream names(*active);
+	std::string name, others;
+	bool found = false;
+	while (std::getline(names, name, ',')) {
+		found |= name == "bpf";
+		others += name + ",";
+	}
+	return {"BPF LSM", presence(found), true,
+		(found ? "active: " : "bpf is not among the active LSMs: ") + *active,
+		"add to the kernel's command line and reboot: lsm=" + others + "bpf"};
+}
+
+static Feature task_storage(const VmlinuxBtf &btf, const std::string &release)
+{
+	const bool found = btf.has_enumerator("bpf_func_id", "BPF_FUNC_task_storage_get");
+	return {"task storage", presence(found), true,
+		found ? "BPF_MAP_TYPE_TASK_STORAGE, where a task's mark is kept"
+		      : "kernel " + release + " has no BPF task storage, where a task's mark is kept",
+		"boot Linux 6.1 or later"};
+}
+
+static Feature hooks(const VmlinuxBtf &btf, bool prog_load)
+{
+	std::string missing;
+	for (const char *hook : {"bpf", "bpf_map", "bpf_prog", "bprm_creds_for_exec", "bprm_committed_creds",
+				 "task_alloc", "ptrace_access_check", "ptrace_traceme", "file_ioctl"})
+		if (!btf.has_function((std::string("bpf_lsm_") + hook).c_str()))
+			missing += std::string(" ") + hook;
+	if (!prog_load && !btf.has_function("bpf_lsm_bpf_prog_alloc_security"))
+		missing += " bpf_prog_load";
+	return {"LSM hooks", presence(missing.empty()), true, missing.empty() ? "all attach points" : "no attach point for" + missing,
+		"boot a kernel built with CONFIG_BPF_LSM=y, Linux 6.1 or later"};
+}
+
+static Feature digests(const VmlinuxBtf &btf)
+{
+	const bool kfunc = btf.has_function("bpf_get_fsverity_digest");
+	const bool inode = btf.has_member("inode", "i_verity_info");
+	return {"fs-verity digests", presence(kfunc || inode), true,
+		kfunc	? "bpf_get_fsverity_digest()"
+		: inode ? "inode->i_verity_info"
+			: "neither bpf_get_fsverity_digest() nor inode->i_verity_info",
+		"boot a kernel built with CONFIG_FS_VERITY=y, Linux 6.1 or later"};
+}
+
+static Feature ftrace()
+{
+	const auto enabled = first_line("/proc/sys/kernel/ftrace_enabled");
+	return {"ftrace", enabled ? presence(*enabled != "0") : Presence::kUnknown, true,
+		!enabled	 ? "kernel.ftrace_enabled can't be read"
+		: *enabled != "0" ? "kernel.ftrace_enabled=" + *enabled
+				  : "kernel.ftrace_enabled=0 switches all BPF LSM programs off",
+		"switch it on: sysctl kernel.ftrace_enabled=1"};
+}
+
+static Feature lockdown()
+{
+	const auto state = first_line("/sys/kernel/security/lockdown");
+	const bool confidential = state && state->find("[confidentiality]") != std::string::npos;
+	return {"lockdown", presence(!confidential), true,
+		confidential ? "lockdown=confidentiality keeps BPF programs from reading kernel memory"
+			     : "BPF programs may read kernel memory",
+		"boot with lockdown=integrity or less"};
+}
+
+// Numbers that this kernel has and this build does not: denied, so worth telling.
+static Feature unknown_numbers(const VmlinuxBtf &btf)
+{
+	std::string unknown;
+	for (const auto &[name, number] : btf.enumerators("bpf_cmd"))
+		if (!name.starts_with("__") && policy::command_kernel_name(number) == "unknown")
+			unknown += " " + name;
+	for (const auto &[name, number] : btf.enumerators("bpf_prog_type"))
+		if (!name.starts_with("__") && number != 0 && policy::program_type_name(number).starts_with("type "))
+			unknown += " " + name;
+	return {"vocabulary", presence(unknown.empty()), false,
+		unknown.empty() ? "every command and program type of this kernel is known"
+				: "denied to every tool, because this build does not know them:" + unknown,
+		"update watchbpf"};
+}
+
+const Feature *KernelFeatures::first_missing() const
+{
+	const auto missing = std::find_if(features.begin(), features.end(), [](const Feature &feature) {
+		return feature.required && feature.presence == Presence::kMissing;
+	});
+	return missing == features.end() ? nullptr : &*missing;
+}
+
+KernelFeatures probe_kernel()
+{
+	utsname name{};
+	uname(&name);
+	const VmlinuxBtf btf;
+
+	KernelFeatures kernel;
+	kernel.release = name.release;
+	kernel.has_prog_load_hook = btf.has_function("bpf_lsm_bpf_prog_load");
+	kernel.has_ioctl_compat_hook = btf.has_function("bpf_lsm_file_ioctl_compat");
+	kernel.features = {privilege(), type_information(btf)};
+	if (btf.loaded()) // without it, everything else would seem to be missing
+		kernel.features.insert(kernel.features.end(),
+				       {task_storage(btf, kernel.release), active_lsm(),
+					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(), lockdown(),
+					unknown_numbers(btf)});
+	return kernel;
+}
+
+} // namespace watchbpf::daemon

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// A policy file from disk to records for the kernel, its problems printed.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "policy/compiler.h"
+#include "policy/model.h"
+
+namespace watchbpf::daemon {
+
+struct LoadedPolicy {
+	policy::Generation generation;
+	policy::Mode mode = policy::Mode::kEnforce;
+	std::string sha256;
+	std::string summary; // "alice.yaml (2 tools, 3 identities, sha256 0123...)"
+};
+
+// Prints every diagnostic to standard error; empty if one is an error.
+std::optional<LoadedPolicy> load_policy(const std::string &path, bool audit);
+
+} // namespace watchbpf::daemon

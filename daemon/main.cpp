@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line: which command, with which options.
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+
+#include "daemon/commands.h"
+#include "daemon/libbpf_log.h"
+#include "daemon/log.h"
+
+#ifndef WATCHBPF_VERSION
+#error "the build defines WATCHBPF_VERSION"
+#endif
+
+namespace watchbpf::daemon {
+
+static constexpr const char *kAbout =
+    "watchbpf decides who may use bpf() on this host, and for what.\n\n"
+    "  watchbpf --audit P.yaml       look first: say what would be denied\n"
+    "  watchbpf --enforce P.yaml     deny it, until Ctrl-C\n";
+
+static constexpr const char *kFooter = "\nExit status: 0 ok, 1 failure, 2 denied, 3 policy invalid, 4 kernel cannot.\n"
+				       "More: man watchbpf";
+
+struct CommandLine {
+	std::string enforce, audit;
+	std::vector<std::string> arguments; // of a subcommand
+	OutputFormat output = OutputFormat::kText;
+	wb_exec_events exec_events = WB_EXECS_ALL;
+	std::vector<std::string> accepted;
+};
+
+// CLI11 would show the enumerators' numbers.
+template <typename Values>
+static CLI::CheckedTransformer one_of(const Values &values, const char *shown)
+{
+	CLI::CheckedTransformer transformer(values);
+	transformer.description(shown);
+	return transformer;
+}
+
+static void add_options(CLI::App &app, CommandLine &line)
+{
+	static const std::map<std::string, OutputFormat> kFormats = {{"text", OutputFormat::kText},
+								     {"json", OutputFormat::kJson}};
+	static const std::map<std::string, wb_exec_events> kExecs = {
+	    {"all", WB_EXECS_ALL}, {"tools", WB_EXECS_TOOLS}, {"none", WB_EXECS_NONE}};
+
+	app.add_option("--enforce", line.enforce, "Decide by this policy and deny")->type_name("P.yaml");
+	app.add_option("--audit", line.audit, "Decide by this policy and deny nothing")->type_name("P.yaml");
+	app.add_option("--output", line.output, "Form of events and results (default: text)")
+	    ->transform(one_of(kFormats, "text|json"))
+	    ->type_name("");
+	app.add_option("--execs", line.exec_events,
+		       "Which execs become events (default: all; tools: of files the policy lists)")
+	    ->transform(one_of(kExecs, "all|tools|none"))
+	    ->type_name("");
+	app.add_option("--accept", line.accepted,
+		       "Enforce although this program, loaded before, could override decisions")
+	    ->type_name("NAME@TAG")
+	    ->take_all()
+	    ->expected(1);
+	app.set_version_flag("--version", "watchbpf " WATCHBPF_VERSION);
+}
+
+static CLI::App *add_command(CLI::App &app, CommandLine &line, const char *name, const char *about,
+			     const char *argument = nullptr, const char *what = nullptr)
+{
+	CLI::App *command = app.add_subcommand(name, about);
+	command->fallthrough(); // --output works behind the command too
+	if (argument)
+		command->add_option(argument, line.arguments, what)->required();
+	return command;
+}
+
+static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
+{
+	const bool command = !app.get_subcommands().empty();
+	if (command + !line.enforce.empty() + !line.audit.empty() > 1) {
+		report(Error{"--enforce, --audit and the commands exclude each other", "see watchbpf --help"});
+		return kFailure;
+	}
+	if (!line.enforce.empty() || !line.audit.empty())
+		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
+				   line.output, line.exec_events, line.accepted});
+	if (app.got_subcommand("check"))
+		return run_check(line.arguments, line.output);
+	if (app.got_subcommand("digest"))
+		return run_digest(line.arguments, line.output);
+	if (app.got_subcommand("seal"))
+		return run_seal(line.arguments, line.output);
+	if (app.got_subcommand("doctor"))
+		return run_doctor(line.output);
+	std::cerr << app.help();
+	return kFailure;
+}
+
+static int run(int argc, char **argv)
+{
+	CommandLine line;
+	CLI::App app(kAbout, "watchbpf");
+	app.footer(kFooter);
+	app.require_subcommand(0, 1);
+	add_options(app, line);
+	add_command(app, line, "check", "Say everything that is wrong with a policy", "POLICY",
+		    "Policy files");
+	add_command(app, line, "digest", "Print the fs-verity digest that files have or would have", "FILE",
+		    "Files");
+	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");
+	add_command(app, line, "doctor", "Show what this kernel has of what watchbpf needs");
+	try {
+		app.parse(argc, argv);
+	} catch (const CLI::ParseError &error) {
+		return app.exit(error) == 0 ? kOk : kFailure;
+	}
+	return dispatch(app, line);
+}
+
+} // namespace watchbpf::daemon
+
+int main(int argc, char **argv)
+{
+	using namespace watchbpf;
+	daemon::set_up_log();
+	daemon::keep_libbpf_messages();
+	try {
+		return daemon::run(argc, argv);
+	} catch (const std::exception &error) { // out of memory, or a defect of ours
+		daemon::report(Error{std::string("internal error: ") + error.what(), ""});
+		return daemon::kFailure;
+	}
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/vmlinux_btf.h"
+
+#include <bpf/btf.h>
+
+#include <algorithm>
+
+namespace watchbpf::daemon {
+
+void VmlinuxBtf::Free::operator()(btf *btf) const
+{
+	btf__free(btf);
+}
+
+VmlinuxBtf::VmlinuxBtf() : btf_(btf__load_vmlinux_btf()) {}
+VmlinuxBtf::~VmlinuxBtf() = default;
+
+bool VmlinuxBtf::has_function(const char *name) const
+{
+	return btf_ && btf__find_by_name_kind(btf_.get(), name, BTF_KIND_FUNC) > 0;
+}
+
+bool VmlinuxBtf::has_member(const char *type, const char *member) const
+{
+	const int id = btf_ ? btf__find_by_name_kind(btf_.get(), type, BTF_KIND_STRUCT) : -1;
+	if (id <= 0)
+		return false;
+	const btf_type *structure = btf__type_by_id(btf_.get(), static_cast<std::uint32_t>(id));
+	const btf_member *members = btf_members(structure);
+	return std::any_of(members, members + btf_vlen(structure), [&](const btf_member &candidate) {
+		return std::string_view(btf__name_by_offset(btf_.get(), candidate.name_off)) == member;
+	});
+}
+
+std::vector<VmlinuxBtf::Enumerator> VmlinuxBtf::enumerators(const char *name) const
+{
+	const int id = btf_ ? btf__find_by_name_kind(btf_.get(), name, BTF_KIND_ENUM) : -1;
+	std::vector<Enumerator> found;
+	if (id <= 0)
+		return found;
+	const btf_type *enumeration = btf__type_by_id(btf_.get(), static_cast<std::uint32_t>(id));
+	const struct btf_enum *values = ::btf_enum(enumeration);
+	for (int i = 0; i < btf_vlen(enumeration); i++)
+		found.push_back({btf__name_by_offset(btf_.get(), values[i].name_off),
+				 static_cast<std::uint32_t>(values[i].val)});
+	return found;
+}
+
+bool VmlinuxBtf::has_enumerator(const char *enumeration, const char *name) const
+{
+	const auto all = enumerators(enumeration);
+	return std::any_of(all.begin(), all.end(),
+			   [&](const Enumerator &candidate) { return candidate.name == name; });
+}
+
+} // namespace watchbpf::daemon

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions to the running kernel's own type information.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct btf;
+
+namespace watchbpf::daemon {
+
+class VmlinuxBtf {
+public:
+	VmlinuxBtf();
+	~VmlinuxBtf();
+
+	bool loaded() const { return btf_ != nullptr; }
+	bool has_function(const char *name) const;
+	bool has_member(const char *type, const char *member) const;
+
+	struct Enumerator {
+		std::string name;
+		std::uint32_t number;
+	};
+	// All of an enum, in the kernel's order; empty if there is no such enum.
+	std::vector<Enumerator> enumerators(const char *name) const;
+	bool has_enumerator(const char *enumeration, const char *name) const;
+
+private:
+	struct Free {
+		void operator()(btf *btf) const;
+	};
+	std::unique_ptr<btf, Free> btf_;
+};
+
+} // namespace watchbpf::daemon

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# bash completion for watchbpf
+
+_watchbpf() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+    local commands="check digest seal doctor"
+    local options="--enforce --audit --output --execs --help --version"
+    case $previous in
+        --output) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current"); return ;;
+        --execs)  mapfile -t COMPREPLY < <(compgen -W "all tools none" -- "$current"); return ;;
+    esac
+    if [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+    elif (( COMP_CWORD == 1 )); then
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+    else
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    fi
+}
+complete -F _watchbpf watchbpf

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the reader and the compiler have to say about a policy file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace watchbpf::policy {
+
+// Where in a file; line and column count from 1, 0 means "the file as a whole".
+struct Place {
+	std::string file;
+	int line = 0;
+	int column = 0;
+};
+
+enum class Severity { kError, kWarning };
+
+struct Diagnostic {
+	Severity severity = Severity::kError;
+	std::string code; // stable, e.g. "unknown-key"; docs/policy-language.md lists them
+	Place place;
+	std::string item;    // chain of enclosing items, e.g. "tools.alice.identities[0]"
+	std::string message; // what is wrong, one sentence without a full stop
+	std::string hint;    // what to do; may be empty
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+bool has_errors(const Diagnostics &diagnostics);
+
+// One diagnostic as people read it, ending with a newline:
+//   alice.yaml:4:5: error: unknown key 'identites' [unknown-key]
+//     in tools.alice
+//       4 |     identites:
+//         |     ^
+//     hint: did you mean 'identities'?
+// `source` is the file's text for the snippet; without it there is none.
+std::string render(const Diagnostic &diagnostic, const std::string &source);
+
+} // namespace watchbpf::policy

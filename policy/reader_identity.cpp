@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/reader_identity.h"
+
+#include <climits>
+#include <filesystem>
+
+#include "policy/text.h"
+
+namespace watchbpf::policy {
+
+namespace {
+
+constexpr std::string_view kLaterKeys[] = {"signer", "content"};
+
+std::optional<Digest> read_digest(const YamlItem &item)
+{
+	const auto text = item.scalar();
+	if (!text)
+		return std::nullopt;
+	auto digest = Digest::parse(*text);
+	if (!digest) {
+		item.error("digest", digest.error().message, digest.error().hint);
+		return std::nullopt;
+	}
+	return *digest;
+}
+
+// What keeps `path` from naming one file in one spelling; empty: nothing.
+std::string path_problem(const std::string &path)
+{
+	for (std::string_view rest = path; !rest.empty();) {
+		const Character character = first_character(rest);
+		if (!character.bytes || is_unprintable(character.value))
+			return "contains a character that cannot be printed";
+		rest.remove_prefix(character.bytes);
+	}
+	if (path.empty())
+		return "is empty";
+	if (path[0] != '/')
+		return "is not absolute";
+	if (path.size() >= PATH_MAX)
+		return "is longer than the kernel takes";
+	if (path.ends_with('/'))
+		return "names a directory";
+	return std::filesystem::path(path).lexically_normal().string() != path ? "is not in its shortest form"
+									       : "";
+}
+
+std::string read_path(const YamlItem &item)
+{
+	const auto text = item.scalar();
+	if (!text)
+		return {};
+	std::string path(*text);
+	const std::string problem = path_problem(path);
+	if (problem.empty())
+		return path;
+	// "..": with symbolic links the shortest form may be another file, so it
+	// is not put in silently.
+	const bool shorten = problem.ends_with("form");
+	item.error("path", "path " + in_quotes(path) + " " + problem,
+		   shorten ? "did you mean " +
+				 in_quotes(std::filesystem::path(path).lexically_normal().string()) + "?"
+			   : "write the full path of the file, from '/' on");
+	return {};
+}
+
+std::optional<Identity> read_identity(const YamlItem &item)
+{
+	Identity identity;
+	bool named = false;
+	const Key keys[] = {
+	    {"digest",
+	     [&](const YamlItem &value) {
+		     named = true;
+		     identity.digest = read_digest(value);
+	     }},
+	    {"path",
+	     [&](const YamlItem &value) {
+		     named = true;
+		     identity.path = read_path(value);
+	     }},
+	};
+
+	identity.place = item.place();
+	if (!read_mapping(item, keys, kLaterKeys))
+		return std::nullopt;
+	if (!named && item.node().children.empty())
+		item.error("missing-key", "identity says neither 'digest' nor 'path'",
+			   "write 'path: /usr/bin/NAME' or 'digest: sha256:...'");
+	if (!identity.digest && identity.path.empty())
+		return std::nullopt;
+	return identity;
+}
+
+} // namespace
+
+std::vector<Identity> read_identities(const YamlItem &item)
+{
+	std::vector<Identity> identities;
+
+	if (!item.require(YamlKind::kSequence))
+		return identities;
+	if (item.node().children.empty())
+		item.error("missing-identity", "list of identities is empty",
+			   "a tool needs at least one: '- path: /usr/bin/NAME'");
+	item.for_each([&](const YamlItem &element) {
+		if (auto identity = read_identity(element))
+			identities.push_back(std::move(*identity));
+	});
+	return identities;
+}
+
+} // namespace watchbpf::policy

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/report.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace watchbpf::policy {
+
+void Report::add(Diagnostic diagnostic)
+{
+	if (++counts_[static_cast<std::size_t>(diagnostic.severity)] <= kMost)
+		diagnostics_.push_back(std::move(diagnostic));
+}
+
+Diagnostics Report::take(const std::string &file)
+{
+	std::ranges::stable_sort(diagnostics_, {}, [](const Diagnostic &diagnostic) {
+		return std::pair(diagnostic.place.line, diagnostic.place.column);
+	});
+	for (const Severity severity : {Severity::kError, Severity::kWarning}) {
+		if (counts_[static_cast<std::size_t>(severity)] <= kMost)
+			continue;
+		const std::string kind = severity == Severity::kError ? "errors" : "warnings";
+		diagnostics_.push_back({
+		    .severity = severity,
+		    .code = "too-many-problems",
+		    .place = {.file = file},
+		    .item = {},
+		    .message = "more than " + std::to_string(kMost) + " " + kind + ", the rest is not shown",
+		    .hint = "correct the first ones and check again",
+		});
+	}
+	return std::exchange(diagnostics_, {});
+}
+
+} // namespace watchbpf::policy

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "policy/diagnostic.h"
+
+namespace watchbpf::policy {
+
+// Collects the diagnostics of one run, and stops a hostile file from making
+// millions of them. Errors and warnings are counted apart, so that a flood of
+// warnings cannot wash an error away.
+class Report {
+public:
+	static constexpr std::size_t kMost = 200; // of each severity
+
+	void add(Diagnostic diagnostic);
+	// True once no further error would be kept: reading on is of no use.
+	bool full() const { return counts_[0] > kMost; }
+	// Everything kept, in the file's order.
+	Diagnostics take(const std::string &file);
+
+private:
+	Diagnostics diagnostics_;
+	std::array<std::size_t, 2> counts_{}; // by Severity
+};
+
+} // namespace watchbpf::policy

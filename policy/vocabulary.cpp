@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/vocabulary.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "bpf/decide.h"
+
+namespace watchbpf::policy {
+
+namespace {
+
+struct CommandRow {
+	std::uint32_t number;
+	std::string kernel_name;
+	std::string_view word;
+};
+
+std::string lower_case(std::string_view text)
+{
+	std::string out(text);
+	for (char &letter : out)
+		if (letter >= 'A' && letter <= 'Z')
+			letter = static_cast<char>(letter - 'A' + 'a');
+	return out;
+}
+
+const std::vector<CommandRow> &command_rows()
+{
+#define X(number, kernel, word, right) {number, lower_case(#kernel), word},
+	static const std::vector<CommandRow> rows = {WB_COMMANDS(X)};
+#undef X
+	return rows;
+}
+
+struct ProgramTypeRow {
+	std::uint32_t number;
+	std::string_view name;
+};
+
+#define X(number, kernel, name, class) {number, name},
+constexpr ProgramTypeRow kProgramTypes[] = {WB_PROGRAM_TYPES(X)};
+#undef X
+
+struct ReasonRow {
+	wb_reason reason;
+	std::string_view code;
+	std::string_view text;
+};
+
+constexpr ReasonRow kReasons[] = {
+    {WB_REASON_ALLOWED, "allowed", "allowed"},
+    {WB_REASON_UNTRUSTED, "untrusted", "not a tool of the policy"},
+    {WB_REASON_NO_RULE, "no-rule", "no policy record could be read"},
+    {WB_REASON_UNKNOWN_COMMAND, "unknown-command", "unknown bpf() command"},
+    {WB_REASON_UNKNOWN_PROGRAM_TYPE, "unknown-program-type", "unknown program type"},
+    {WB_REASON_PROGRAM_TYPE, "program-type", "program type not allowed"},
+    {WB_REASON_NO_PROGRAMS, "no-programs", "tool may not load programs"},
+    {WB_REASON_NO_MAPS, "no-maps", "tool may not use maps"},
+    {WB_REASON_GUARD, "guard", "could switch watchbpf off"},
+    {WB_REASON_OWN_OBJECT, "own-object", "belongs to watchbpf itself"},
+    {WB_REASON_FOREIGN_TRACER, "foreign-tracer", "would steer a task of another tool"},
+    {WB_REASON_NO_DIGEST, "no-digest", "file has no fs-verity digest"},
+    {WB_REASON_UNKNOWN_DIGEST, "unknown-digest", "no tool of the policy has this digest"},
+    {WB_REASON_INTERPRETED, "interpreted", "interpreter run for a script"},
+    {WB_REASON_TRACED, "traced", "traced by another process at exec"},
+    {WB_REASON_SHARED_FS, "shared-fs", "another process shares its root and working directory"},
+    {WB_REASON_SECCOMP_NOTIFY, "seccomp-notify", "a supervisor may answer its system calls"},
+    {WB_REASON_SEALED_LATE, "sealed-late", "sealed while watchbpf was watching, cached pages unverified"},
+    {WB_REASON_NOT_SECURE, "not-secure", "secure execution could not be switched on"},
+    {WB_REASON_NO_STORAGE, "no-storage", "kernel gave no memory for the mark"},
+};
+
+constexpr bool reasons_in_order()
+{
+	for (std::size_t i = 0; i < std::size(kReasons); i++)
+		if (static_cast<std::size_t>(kReasons[i].reason) != i)
+			return false;
+	return std::size(kReasons) == WB_REASON_COUNT;
+}
+static_assert(reasons_in_order(), "one row for each wb_reason, in its order");
+
+const CommandRow *find_command(std::uint32_t number)
+{
+	const auto &rows = command_rows();
+	const auto row = std::ranges::find(rows, number, &CommandRow::number);
+	return row == rows.end() ? nullptr : &*row;
+}
+
+} // namespace
+
+std::string command_word(std::uint32_t command)
+{
+	const CommandRow *row = find_command(command);
+	return row ? std::string(row->word) : "command " + std::to_string(command);
+}
+
+std::string_view command_kernel_name(std::uint32_t command)
+{
+	const CommandRow *row = find_command(command);
+	return row ? std::string_view(row->kernel_name) : "unknown";
+}
+
+std::string program_type_name(std::uint32_t type)
+{
+	const auto row = std::ranges::find(kProgramTypes, type, &ProgramTypeRow::number);
+	return row == std::end(kProgramTypes) ? "type " + std::to_string(type) : std::string(row->name);
+}
+
+std::optional<std::uint32_t> program_type_number(std::string_view name)
+{
+	const auto row = std::ranges::find(kProgramTypes, name, &ProgramTypeRow::name);
+	return row == std::end(kProgramTypes) ? std::nullopt : std::optional(row->number);
+}
+
+const std::vector<std::string_view> &program_type_names()
+{
+#define X(number, kernel, name, class) name,
+	static const std::vector<std::string_view> names = {WB_PROGRAM_TYPES(X)};
+#undef X
+	return names;
+}
+
+bool program_type_is_guard(std::uint32_t type)
+{
+	return wb_class_of_program_type(type) == WB_PROGRAM_GUARD;
+}
+
+std::string_view reason_text(std::uint8_t reason)
+{
+	return reason < WB_REASON_COUNT ? kReasons[reason].text : "unknown reason";
+}
+
+std::string_view reason_code(std::uint8_t reason)
+{
+	return reason < WB_REASON_COUNT ? kReasons[reason].code : "unknown";
+}
+
+std::string rule_text(std::uint8_t rule, std::string_view tool)
+{
+	const std::string of_tool = tool.empty() ? "" : "tools." + std::string(tool) + ".";
+
+	switch (rule) {
+	case WB_RULE_NONE:
+		return "none";
+	case WB_RULE_BUILT_IN:
+		return "built-in";
+	case WB_RULE_DEFAULT:
+		return "default";
+	case WB_RULE_IDENTITY:
+		return of_tool + "identities";
+	case WB_RULE_PROGRAMS:
+		return of_tool + "programs.types";
+	case WB_RULE_MAPS:
+		return of_tool + "maps";
+	default:
+		return "unknown";
+	}
+}
+
+} // namespace watchbpf::policy

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names for the numbers of bpf/abi.h and bpf/vocabulary.h, both ways.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bpf/abi.h"
+
+namespace watchbpf::policy {
+
+// "load" for PROG_LOAD ...; "command 4711" for a number without a row.
+std::string command_word(std::uint32_t command);
+// "prog_load" ...: the kernel's name in lower case; "unknown" without a row.
+std::string_view command_kernel_name(std::uint32_t command);
+
+// "xdp" ...; "type 77" for a number without a row.
+std::string program_type_name(std::uint32_t type);
+std::optional<std::uint32_t> program_type_number(std::string_view name);
+// All names, guard types included, in the kernel's order.
+const std::vector<std::string_view> &program_type_names();
+bool program_type_is_guard(std::uint32_t type);
+
+// A phrase for people: "program type not allowed".
+std::string_view reason_text(std::uint8_t reason);
+// A word for programs: "program-type".
+std::string_view reason_code(std::uint8_t reason);
+// "tools.alice.programs.types", "default", "built-in"; `tool` may be empty.
+std::string rule_text(std::uint8_t rule, std::string_view tool);
+
+// The name in `known` closest to `word`, if it is close enough to be meant.
+std::optional<std::string> closest(std::string_view word, const std::vector<std::string_view> &known);
+
+} // namespace watchbpf::policy

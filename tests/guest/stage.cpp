@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stage.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+
+namespace watchbpf::guest::stage {
+
+static std::string file(const char *name)
+{
+	namespace fs = std::filesystem;
+	const char *chosen = std::getenv("WATCHBPF_STAGE");
+	const fs::path root =
+	    chosen ? fs::path(chosen) : fs::read_symlink("/proc/self/exe").parent_path().parent_path();
+	if (!fs::exists(root / name))
+		throw std::runtime_error("not in the stage: " + (root / name).string());
+	return root / name;
+}
+
+std::string watchbpf()
+{
+	return file("bin/watchbpf");
+}
+
+std::string alice()
+{
+	return file("bin/alice");
+}
+
+std::string probe()
+{
+	return file("bin/probe");
+}
+
+std::string launch()
+{
+	return file("bin/launch");
+}
+
+std::string preload()
+{
+	return file("lib/preload.so");
+}
+
+std::string example_policy()
+{
+	return file("examples/alice.yaml");
+}
+
+} // namespace watchbpf::guest::stage

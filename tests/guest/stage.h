@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the binaries under test lie: beside this executable, or below
+// $WATCHBPF_STAGE. The layout is that of the `guest-stage` target.
+#pragma once
+
+#include <string>
+
+namespace watchbpf::guest::stage {
+
+std::string watchbpf();
+std::string alice();
+std::string probe();
+std::string launch();
+std::string preload();        // the library for LD_PRELOAD
+std::string example_policy(); // examples/alice.yaml
+
+} // namespace watchbpf::guest::stage

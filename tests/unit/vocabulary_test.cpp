@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of bpf/vocabulary.h against the kernel's UAPI header.
+#include "policy/vocabulary.h"
+
+#include <set>
+#include <string>
+
+#include <catch2/catch.hpp>
+#include <linux/bpf.h>
+
+#include "bpf/decide.h"
+
+using namespace watchbpf::policy;
+
+// Names newer than a header (Debian 12's is 6.1's) are in the table and not in
+// the enum: each stands here with the number that later kernels give it.
+enum {
+	WB_UAPI_TOKEN_CREATE = 36,
+	WB_UAPI_PROG_STREAM_READ_BY_FD = 37,
+	WB_UAPI_PROG_ASSOC_STRUCT_OPS = 38,
+	WB_UAPI_NETFILTER = 32,
+};
+
+namespace {
+
+struct Row {
+	std::uint32_t number;
+	std::string kernel;
+	std::string word;
+};
+#define X(number, kernel, word, right) {number, #kernel, word},
+const std::vector<Row> kCommands = {WB_COMMANDS(X)};
+#undef X
+
+// Every enumerator of Debian 12's header, by its name there.
+#define COMMANDS_OF_6_1(C)                                                                                   \
+	C(MAP_CREATE)                                                                                        \
+	C(MAP_LOOKUP_ELEM)                                                                                   \
+	C(MAP_UPDATE_ELEM)                                                                                   \
+	C(MAP_DELETE_ELEM)                                                                                   \
+	C(MAP_GET_NEXT_KEY) C(PROG_LOAD) C(OBJ_PIN) C(OBJ_GET) C(PROG_ATTACH) C(PROG_DETACH)                 \
+	    C(PROG_TEST_RUN) C(PROG_GET_NEXT_ID) C(MAP_GET_NEXT_ID) C(PROG_GET_FD_BY_ID) C(MAP_GET_FD_BY_ID) \
+		C(OBJ_GET_INFO_BY_FD) C(PROG_QUERY) C(RAW_TRACEPOINT_OPEN) C(BTF_LOAD) C(BTF_GET_FD_BY_ID)   \
+		    C(TASK_FD_QUERY) C(MAP_LOOKUP_AND_DELETE_ELEM) C(MAP_FREEZE) C(BTF_GET_NEXT_ID)          \
+			C(MAP_LOOKUP_BATCH) C(MAP_LOOKUP_AND_DELETE_BATCH) C(MAP_UPDATE_BATCH)               \
+			    C(MAP_DELETE_BATCH) C(LINK_CREATE) C(LINK_UPDATE) C(LINK_GET_FD_BY_ID)           \
+				C(LINK_GET_NEXT_ID) C(ENABLE_STATS) C(ITER_CREATE) C(LINK_DETACH)            \
+				    C(PROG_BIND_MAP)
+
+#define PROGRAM_TYPES_OF_6_1(C)                                                                              \
+	C(SOCKET_FILTER)                                                                                     \
+	C(KPROBE)                                                                                            \
+	C(SCHED_CLS)                                                                                         \
+	C(SCHED_ACT)                                                                                         \
+	C(TRACEPOINT) C(XDP) C(PERF_EVENT) C(CGROUP_SKB) C(CGROUP_SOCK) C(LWT_IN) C(LWT_OUT) C(LWT_XMIT)     \
+	    C(SOCK_OPS) C(SK_SKB) C(CGROUP_DEVICE) C(SK_MSG) C(RAW_TRACEPOINT) C(CGROUP_SOCK_ADDR)           \
+		C(LWT_SEG6LOCAL) C(LIRC_MODE2) C(SK_REUSEPORT) C(FLOW_DISSECTOR) C(CGROUP_SYSCTL)            \
+		    C(RAW_TRACEPOINT_WRITABLE) C(CGROUP_SOCKOPT) C(TRACING) C(STRUCT_OPS) C(EXT) C(LSM)      \
+			C(SK_LOOKUP) C(SYSCALL)
+
+std::string lower(std::string text)
+{
+	for (char &letter : text)
+		letter = static_cast<char>(std::tolower(letter));
+	return text;
+}
+
+} // namespace
+
+static_assert(WB_ATTACH_MODIFY_RETURN == BPF_MODIFY_RETURN);
+static_assert(WB_ATTACH_LSM_MAC == BPF_LSM_MAC);
+static_assert(WB_ATTACH_LSM_CGROUP == BPF_LSM_CGROUP);
+
+TEST_CASE("every command of the UAPI header has a row with its number", "[vocabulary]")
+{
+#define C(name)                                                                                              \
+	CHECK(command_kernel_name(BPF_##name) == lower(#name));                                              \
+	CHECK(wb_right_of_command(BPF_##name) != WB_RIGHT_UNKNOWN);
+	COMMANDS_OF_6_1(C)
+#undef C
+	CHECK(command_kernel_name(WB_UAPI_TOKEN_CREATE) == "token_create");
+	CHECK(command_kernel_name(WB_UAPI_PROG_STREAM_READ_BY_FD) == "prog_stream_read_by_fd");
+	CHECK(command_kernel_name(WB_UAPI_PROG_ASSOC_STRUCT_OPS) == "prog_assoc_struct_ops");
+	// The header's numbers are dense: none was left out above.
+	for (std::uint32_t number = 0; number <= BPF_PROG_BIND_MAP; number++)
+		CHECK(command_kernel_name(number) != "unknown");
+}
+
+TEST_CASE("every program type of the UAPI header has a row with its number", "[vocabulary]")
+{
+#define C(name)                                                                                              \
+	CHECK(program_type_name(BPF_PROG_TYPE_##name) == lower(#name));                                      \
+	CHECK(program_type_number(lower(#name)) == std::uint32_t{BPF_PROG_TYPE_##name});                     \
+	CHECK(wb_class_of_program_type(BPF_PROG_TYPE_##name) != WB_PROGRAM_UNKNOWN);
+	PROGRAM_TYPES_OF_6_1(C)
+#undef C
+	CHECK(program_type_number("netfilter") == std::uint32_t{WB_UAPI_NETFILTER});
+	for (std::uint32_t number = 1; number <= BPF_PROG_TYPE_SYSCALL; number++)
+		CHECK(wb_class_of_program_type(number) != WB_PROGRAM_UNKNOWN);
+	CHECK(wb_class_of_program_type(BPF_PROG_TYPE_UNSPEC) == WB_PROGRAM_UNKNOWN);
+}
+
+TEST_CASE("rows are unique in number, name and word", "[vocabulary]")
+{
+	std::set<std::uint32_t> numbers;
+	std::set<std::string> kernel_names, words;
+	for (const Row &row : kCommands) {
+		CHECK(numbers.insert(row.number).second);
+		CHECK(kernel_names.insert(row.kernel).second);
+		CHECK(words.insert(row.word).second);
+		CHECK(command_word(row.number) == row.word);
+	}
+	const auto &names = program_type_names();
+	CHECK(std::set<std::string_view>(names.begin(), names.end()).size() == names.size());
+	for (const std::string_view name : names)
+		CHECK(*program_type_number(name) < 64); // a bit in wb_tool.program_types
+}
+
+TEST_CASE("a number without a row keeps its number in the output", "[vocabulary]")
+{
+	CHECK(command_word(4711) == "command 4711");
+	CHECK(command_kernel_name(4711) == "unknown");
+	CHECK(program_type_name(77) == "type 77");
+	CHECK_FALSE(program_type_number("type 77"));
+	CHECK_FALSE(program_type_number(""));
+	CHECK(reason_text(WB_REASON_COUNT) == "unknown reason");
+	CHECK(reason_code(255) == "unknown");
+	CHECK(rule_text(WB_RULE_COUNT, "alice") == "unknown");
+}
+
+TEST_CASE("guard types are exactly LSM, freplace, SYSCALL and CGROUP_SYSCTL", "[vocabulary]")
+{
+	std::set<std::uint32_t> guards;
+	for (std::uint32_t type = 0; type < 70; type++)
+		if (program_type_is_guard(type))
+			guards.insert(type);
+	CHECK(guards == std::set<std::uint32_t>{BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_PROG_TYPE_EXT, BPF_PROG_TYPE_LSM,
+					 BPF_PROG_TYPE_SYSCALL});
+}
+
+TEST_CASE("every reason has a word and a phrase of its own", "[vocabulary]")
+{
+	std::set<std::string_view> codes, texts;
+	for (std::uint8_t reason = 0; reason < WB_REASON_COUNT; reason++) {
+		CHECK(codes.insert(reason_code(reason)).second);
+		CHECK(texts.insert(reason_text(reason)).second);
+	}
+	CHECK(reason_code(WB_REASON_ALLOWED) == "allowed");
+	CHECK(reason_text(WB_REASON_PROGRAM_TYPE) == "program type not allowed");
+	CHECK(reason_code(WB_REASON_NO_STORAGE) == "no-storage");
+}
+
+TEST_CASE("a rule's text leads to the line of the policy", "[vocabulary]")
+{
+	CHECK(rule_text(WB_RULE_NONE, "alice") == "none");
+	CHECK(rule_text(WB_RULE_BUILT_IN, "alice") == "built-in");
+	CHECK(rule_text(WB_RULE_DEFAULT, "") == "default");
+	CHECK(rule_text(WB_RULE_IDENTITY, "alice") == "tools.alice.identities");
+	CHECK(rule_text(WB_RULE_PROGRAMS, "alice") == "tools.alice.programs.types");
+	CHECK(rule_text(WB_RULE_MAPS, "") == "maps");
+}
+
+TEST_CASE("did you mean finds slips of the hand and nothing else", "[vocabulary]")
+{
+	const std::vector<std::string_view> known = {"identities", "programs", "maps", "xdp"};
+	CHECK(closest("identites", known) == "identities");
+	CHECK(closest("idnetities", known) == "identities");
+	CHECK(closest("Programs", known) == "programs");
+	CHECK(closest("map", known) == "maps");
+	CHECK(closest("xpd", known) == "xdp");
+	CHECK(closest("maps", known) == "maps");
+	CHECK_FALSE(closest("", known));
+	CHECK_FALSE(closest("q", known));
+	CHECK_FALSE(closest("abc", known));
+	CHECK_FALSE(closest("helpers", known));
+	CHECK_FALSE(closest("x", {}));
+	CHECK_FALSE(closest(std::string(1'000'000, 'x'), known));
+	CHECK_FALSE(closest("maps", {std::string(1000, 'm')}));
+}
