@@ -26,35 +26,26 @@ static constexpr const char *kFooter = "\nExit status: 0 ok, 1 failure, 2 denied
 struct CommandLine {
 	std::string enforce, audit;
 	std::vector<std::string> arguments; // of a subcommand
-	OutputFormat output = OutputFormat::kText;
-	wb_exec_events exec_events = WB_EXECS_ALL;
+	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
-};
 
-// CLI11 would show the enumerators' numbers.
-template <typename Values>
-static CLI::CheckedTransformer one_of(const Values &values, const char *shown)
-{
-	CLI::CheckedTransformer transformer(values);
-	transformer.description(shown);
-	return transformer;
-}
+	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
+	wb_exec_events exec_events() const
+	{
+		return execs == "all" ? WB_EXECS_ALL : execs == "tools" ? WB_EXECS_TOOLS : WB_EXECS_NONE;
+	}
+};
 
 static void add_options(CLI::App &app, CommandLine &line)
 {
-	static const std::map<std::string, OutputFormat> kFormats = {{"text", OutputFormat::kText},
-								     {"json", OutputFormat::kJson}};
-	static const std::map<std::string, wb_exec_events> kExecs = {
-	    {"all", WB_EXECS_ALL}, {"tools", WB_EXECS_TOOLS}, {"none", WB_EXECS_NONE}};
-
 	app.add_option("--enforce", line.enforce, "Decide by this policy and deny")->type_name("P.yaml");
 	app.add_option("--audit", line.audit, "Decide by this policy and deny nothing")->type_name("P.yaml");
 	app.add_option("--output", line.output, "Form of events and results (default: text)")
-	    ->transform(one_of(kFormats, "text|json"))
+	    ->check(CLI::IsMember({"text", "json"}))
 	    ->type_name("");
-	app.add_option("--execs", line.exec_events,
+	app.add_option("--execs", line.execs,
 		       "Which execs become events (default: all; tools: of files the policy lists)")
-	    ->transform(one_of(kExecs, "all|tools|none"))
+	    ->check(CLI::IsMember({"all", "tools", "none"}))
 	    ->type_name("");
 	app.add_option("--accept", line.accepted,
 		       "Enforce although this program, loaded before, could override decisions")
@@ -83,15 +74,15 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 	}
 	if (!line.enforce.empty() || !line.audit.empty())
 		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
-				   line.output, line.exec_events, line.accepted});
+				   line.format(), line.exec_events(), line.accepted});
 	if (app.got_subcommand("check"))
-		return run_check(line.arguments, line.output);
+		return run_check(line.arguments, line.format());
 	if (app.got_subcommand("digest"))
-		return run_digest(line.arguments, line.output);
+		return run_digest(line.arguments, line.format());
 	if (app.got_subcommand("seal"))
-		return run_seal(line.arguments, line.output);
+		return run_seal(line.arguments, line.format());
 	if (app.got_subcommand("doctor"))
-		return run_doctor(line.output);
+		return run_doctor(line.format());
 	std::cerr << app.help();
 	return kFailure;
 }

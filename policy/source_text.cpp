@@ -37,23 +37,24 @@ public:
 private:
 	std::optional<Diagnostic> check(const Character &character) const
 	{
-		const std::string offset = " at byte " + std::to_string(at_);
 		if (!character.bytes)
-			return problem("encoding", "byte " + byte_text() + offset + " is not UTF-8",
+			return problem("encoding", "byte " + here(1) + " is not UTF-8",
 				       "save the file as UTF-8");
-		const bool line_end = text_.substr(at_).starts_with("\r\n");
+		const bool line_end = character.value == '\r' && text_.substr(at_ + 1).starts_with('\n');
 		const bool fit = character.value == '\t' || character.value == '\n' || line_end;
 		if (fit || !is_unprintable(character.value))
 			return std::nullopt;
-		const std::string name = printable(text_.substr(at_, character.bytes));
 		return problem("control-character",
-			       "character " + name + offset + " does not belong in a policy",
+			       "character " + here(character.bytes) + " does not belong in a policy",
 			       character.value == '\r' ? "end lines with a line feed"
 			       : character.value == 0  ? "remove it, or save the file as UTF-8"
 						      : "remove it: it shows a text other than what is read");
 	}
 
-	std::string byte_text() const { return printable(text_.substr(at_, 1)); }
+	std::string here(std::size_t bytes) const
+	{
+		return printable(text_.substr(at_, bytes)) + " at byte " + std::to_string(at_);
+	}
 
 	Diagnostic problem(std::string code, std::string message, std::string hint) const
 	{

@@ -64,6 +64,12 @@ TEST_CASE("guard: programs that call bpf() are denied even to a tool")
 	guards("syscall");
 }
 
+// After watchbpf's own program it could take back the refusal (bpf_set_retval).
+TEST_CASE("guard: sysctl programs are denied even to a tool")
+{
+	guards("cgroup_sysctl");
+}
+
 static const char kSwitch[] = "/proc/sys/kernel/ftrace_enabled";
 
 // errno of writing `text` to the open switch, or 0.

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "beats.h"
+#include "daemon.h"
 #include "stage.h"
 
 using namespace watchbpf::guest;
@@ -21,6 +22,27 @@ TEST_CASE("copies: sealed in the same way it is alice")
 {
 	const Scene scene;
 	goes_on(scene, {scene.sealed_copy(scene.alice(), "copy")});
+}
+
+// Somebody could still change pages that were in memory before; see threat-model.
+TEST_CASE("copies: sealed in the same way while watchbpf runs it is not alice yet")
+{
+	const Scene scene;
+	const std::string copy = scene.copy(scene.alice(), "copy");
+	Daemon daemon(scene.policy());
+	must_run({"fsverity", "enable", copy});
+	const Ran ran = run({copy});
+	INFO(ran.output);
+	CHECK(ran.status == 1);
+	const auto exec = first(daemon.events(),
+				[&](const Event &event) { return event.is_exec() && event.pid == ran.pid; });
+	REQUIRE(exec);
+	CHECK(exec->reason == "sealed-late");
+	CHECK(run({scene.alice()}).status == 0);
+	CHECK(daemon.detach() == 0);
+	// The act works without us: the same file, when it was sealed before.
+	Daemon next(scene.policy());
+	CHECK(run({copy}).status == 0);
 }
 
 TEST_CASE("copies: sealed with one byte changed it is not alice")

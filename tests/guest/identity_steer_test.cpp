@@ -23,6 +23,12 @@ TEST_CASE("steer: alice under PTRACE_SEIZE gets no mark")
 	denied_for(scene, {stage::launch(), "seized", scene.alice()}, "traced");
 }
 
+TEST_CASE("steer: alice sharing her root directory with a parent gets no mark")
+{
+	const Scene scene;
+	denied_for(scene, {stage::launch(), "shared", scene.alice()}, "shared-fs");
+}
+
 TEST_CASE("steer: alice with a seccomp supervisor gets no mark")
 {
 	const Scene scene;

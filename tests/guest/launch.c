@@ -146,6 +146,7 @@ static const struct way {
     {"thread", launch_thread, "PROGRAM...    by a second thread"},
     {"traceme", launch_traceme, "PROGRAM...    after PTRACE_TRACEME"},
     {"seized", launch_seized, "PROGRAM...    under a parent's PTRACE_SEIZE"},
+    {"shared", launch_shared, "PROGRAM...    with a parent that can chroot() it"},
     {"notify", launch_notify, "PROGRAM...    with a seccomp filter that asks a supervisor"},
     {"filtered", launch_filtered, "PROGRAM...    with a seccomp filter of the usual kind"},
     {"many", launch_many, "N PROGRAM...  N times, one after another"},

@@ -34,6 +34,8 @@ static std::vector<BadPolicy> bad_policies(const Scene &scene)
 	    {"an unknown key", tool_with(alice, "    mapz: true\n"), "mapz"},
 	    {"an unknown program type", tool_with(alice, "    programs:\n      types: [xpd]\n"), "xpd"},
 	    {"a guard program type", tool_with(alice, "    programs:\n      types: [lsm]\n"), "lsm"},
+	    {"another one", tool_with(alice, "    programs:\n      types: [cgroup_sysctl]\n"),
+	     "cgroup_sysctl"},
 	    {"an unknown default", std::string("version: 1\nmode: enforce\ndefault: allow\n"), "allow"},
 	    {"a relative path", tool_with("path: alice"), "alice"},
 	    {"a digest cut short", tool_with("digest: sha256:00ff"), "sha256"},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Eve's library for LD_PRELOAD and LD_AUDIT: bpf() from inside the process that loads it.
- * Writes how that went to the file $EVE_MARKER; a secure exec ignores
+ * Eve's library for LD_PRELOAD and LD_AUDIT: bpf() from inside the process that
+ * loads it. Writes how that went to the file $EVE_MARKER; a secure exec ignores
  * both, so that for a tool there is no such file.
  */
 #include <link.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Starting a program under a parent that steers it: ptrace and seccomp. */
+/* Starting a program under a parent that steers it: ptrace, seccomp, CLONE_FS. */
 #ifndef WATCHBPF_TESTS_SUPERVISE_H
 #define WATCHBPF_TESTS_SUPERVISE_H
 
@@ -7,6 +7,7 @@
 
 int launch_traceme(char **program);
 int launch_seized(char **program);
+int launch_shared(char **program);
 int launch_notify(char **program);
 int launch_filtered(char **program);
 

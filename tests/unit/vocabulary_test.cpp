@@ -32,31 +32,25 @@ struct Row {
 const std::vector<Row> kCommands = {WB_COMMANDS(X)};
 #undef X
 
+// clang-format off
 // Every enumerator of Debian 12's header, by its name there.
-#define COMMANDS_OF_6_1(C)                                                                                   \
-	C(MAP_CREATE)                                                                                        \
-	C(MAP_LOOKUP_ELEM)                                                                                   \
-	C(MAP_UPDATE_ELEM)                                                                                   \
-	C(MAP_DELETE_ELEM)                                                                                   \
-	C(MAP_GET_NEXT_KEY) C(PROG_LOAD) C(OBJ_PIN) C(OBJ_GET) C(PROG_ATTACH) C(PROG_DETACH)                 \
-	    C(PROG_TEST_RUN) C(PROG_GET_NEXT_ID) C(MAP_GET_NEXT_ID) C(PROG_GET_FD_BY_ID) C(MAP_GET_FD_BY_ID) \
-		C(OBJ_GET_INFO_BY_FD) C(PROG_QUERY) C(RAW_TRACEPOINT_OPEN) C(BTF_LOAD) C(BTF_GET_FD_BY_ID)   \
-		    C(TASK_FD_QUERY) C(MAP_LOOKUP_AND_DELETE_ELEM) C(MAP_FREEZE) C(BTF_GET_NEXT_ID)          \
-			C(MAP_LOOKUP_BATCH) C(MAP_LOOKUP_AND_DELETE_BATCH) C(MAP_UPDATE_BATCH)               \
-			    C(MAP_DELETE_BATCH) C(LINK_CREATE) C(LINK_UPDATE) C(LINK_GET_FD_BY_ID)           \
-				C(LINK_GET_NEXT_ID) C(ENABLE_STATS) C(ITER_CREATE) C(LINK_DETACH)            \
-				    C(PROG_BIND_MAP)
+#define COMMANDS_OF_6_1(C) \
+	C(MAP_CREATE) C(MAP_LOOKUP_ELEM) C(MAP_UPDATE_ELEM) C(MAP_DELETE_ELEM) C(MAP_GET_NEXT_KEY) \
+	C(PROG_LOAD) C(OBJ_PIN) C(OBJ_GET) C(PROG_ATTACH) C(PROG_DETACH) C(PROG_TEST_RUN) \
+	C(PROG_GET_NEXT_ID) C(MAP_GET_NEXT_ID) C(PROG_GET_FD_BY_ID) C(MAP_GET_FD_BY_ID) \
+	C(OBJ_GET_INFO_BY_FD) C(PROG_QUERY) C(RAW_TRACEPOINT_OPEN) C(BTF_LOAD) C(BTF_GET_FD_BY_ID) \
+	C(TASK_FD_QUERY) C(MAP_LOOKUP_AND_DELETE_ELEM) C(MAP_FREEZE) C(BTF_GET_NEXT_ID) \
+	C(MAP_LOOKUP_BATCH) C(MAP_LOOKUP_AND_DELETE_BATCH) C(MAP_UPDATE_BATCH) C(MAP_DELETE_BATCH) \
+	C(LINK_CREATE) C(LINK_UPDATE) C(LINK_GET_FD_BY_ID) C(LINK_GET_NEXT_ID) C(ENABLE_STATS) \
+	C(ITER_CREATE) C(LINK_DETACH) C(PROG_BIND_MAP)
 
-#define PROGRAM_TYPES_OF_6_1(C)                                                                              \
-	C(SOCKET_FILTER)                                                                                     \
-	C(KPROBE)                                                                                            \
-	C(SCHED_CLS)                                                                                         \
-	C(SCHED_ACT)                                                                                         \
-	C(TRACEPOINT) C(XDP) C(PERF_EVENT) C(CGROUP_SKB) C(CGROUP_SOCK) C(LWT_IN) C(LWT_OUT) C(LWT_XMIT)     \
-	    C(SOCK_OPS) C(SK_SKB) C(CGROUP_DEVICE) C(SK_MSG) C(RAW_TRACEPOINT) C(CGROUP_SOCK_ADDR)           \
-		C(LWT_SEG6LOCAL) C(LIRC_MODE2) C(SK_REUSEPORT) C(FLOW_DISSECTOR) C(CGROUP_SYSCTL)            \
-		    C(RAW_TRACEPOINT_WRITABLE) C(CGROUP_SOCKOPT) C(TRACING) C(STRUCT_OPS) C(EXT) C(LSM)      \
-			C(SK_LOOKUP) C(SYSCALL)
+#define PROGRAM_TYPES_OF_6_1(C) \
+	C(SOCKET_FILTER) C(KPROBE) C(SCHED_CLS) C(SCHED_ACT) C(TRACEPOINT) C(XDP) C(PERF_EVENT) \
+	C(CGROUP_SKB) C(CGROUP_SOCK) C(LWT_IN) C(LWT_OUT) C(LWT_XMIT) C(SOCK_OPS) C(SK_SKB) \
+	C(CGROUP_DEVICE) C(SK_MSG) C(RAW_TRACEPOINT) C(CGROUP_SOCK_ADDR) C(LWT_SEG6LOCAL) \
+	C(LIRC_MODE2) C(SK_REUSEPORT) C(FLOW_DISSECTOR) C(CGROUP_SYSCTL) C(RAW_TRACEPOINT_WRITABLE) \
+	C(CGROUP_SOCKOPT) C(TRACING) C(STRUCT_OPS) C(EXT) C(LSM) C(SK_LOOKUP) C(SYSCALL)
+// clang-format on
 
 std::string lower(std::string text)
 {
@@ -134,8 +128,8 @@ TEST_CASE("guard types are exactly LSM, freplace, SYSCALL and CGROUP_SYSCTL", "[
 	for (std::uint32_t type = 0; type < 70; type++)
 		if (program_type_is_guard(type))
 			guards.insert(type);
-	CHECK(guards == std::set<std::uint32_t>{BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_PROG_TYPE_EXT, BPF_PROG_TYPE_LSM,
-					 BPF_PROG_TYPE_SYSCALL});
+	CHECK(guards == std::set<std::uint32_t>{BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_PROG_TYPE_EXT,
+						BPF_PROG_TYPE_LSM, BPF_PROG_TYPE_SYSCALL});
 }
 
 TEST_CASE("every reason has a word and a phrase of its own", "[vocabulary]")

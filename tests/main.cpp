@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs inside a guest, as root. One line a test case, `ok NAME` or `not ok
-// NAME`, so that the host can count them even if the guest is lost midway.
+// The main of every test program. One line a test case, `ok NAME` or `not ok
+// NAME`, so that tests/run can count them even if a guest is lost midway.
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>
 #include <iostream>
