@@ -15,6 +15,7 @@
 static const char help[] = "usage: probe ACT [ARGUMENT...]\n"
 			   "  command N [--common]     bpf() command number N; --common: as N | 1 << 16\n"
 			   "  load KIND [NAME]         a small program of this kind\n"
+			   "  attach KIND              loads and attaches one, prints \"attached\", waits\n"
 			   "  create                   a hash map\n"
 			   "  lookup ID [--after FILE] an element of map ID; --after: opens the map, prints\n"
 			   "  update ID [--after FILE] \"ready\", and goes on when FILE exists\n"
@@ -145,6 +146,26 @@ static enum verdict act_flood(unsigned long times)
 	return denied == times ? DENIED : denied ? COULD_NOT_RUN : ALLOWED;
 }
 
+/* For kinds that name their target at load: lsm, fmod_ret, fentry. */
+static enum verdict act_attach(const char *kind)
+{
+	int program = load_program(kind, "eve_program");
+	union bpf_attr attr;
+	int link;
+
+	if (program < 0)
+		return report("probe", "load", program);
+	memset(&attr, 0, sizeof(attr));
+	attr.raw_tracepoint.prog_fd = (__u32)program;
+	link = bpf_call(BPF_RAW_TRACEPOINT_OPEN, &attr);
+	if (link < 0)
+		return report("probe", act, link);
+	puts("attached");
+	fflush(stdout);
+	pause();
+	return ALLOWED;
+}
+
 static int wrong_usage(void)
 {
 	fputs(help, stderr);
@@ -166,6 +187,8 @@ int main(int argc, char **argv)
 		return act_command((long)number, argc > 3 && !strcmp(argv[3], "--common"));
 	if (!strcmp(act, "load"))
 		return report("probe", act, load_program(argument, argc > 3 ? argv[3] : "eve_program"));
+	if (!strcmp(act, "attach"))
+		return act_attach(argument);
 	if (!strcmp(act, "lookup"))
 		return act_element(BPF_MAP_LOOKUP_ELEM, number, after);
 	if (!strcmp(act, "update"))

@@ -33,6 +33,11 @@ std::string probe()
 	return file("bin/probe");
 }
 
+std::string forge()
+{
+	return file("bin/forge");
+}
+
 std::string launch()
 {
 	return file("bin/launch");

@@ -11,6 +11,7 @@ std::string watchbpf();
 std::string alice();
 std::string probe();
 std::string launch();
+std::string forge();
 std::string preload();        // the library for LD_PRELOAD
 std::string example_policy(); // examples/alice.yaml
 
