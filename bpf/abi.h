@@ -55,17 +55,17 @@ struct wb_identity_key {
 #define WB_UNTRUSTED 0
 
 enum wb_tool_flag {
-	WB_TOOL_MAPS = 1 << 0,	       /* may create, open and use maps */
+	WB_TOOL_MAPS = 1 << 0,          /* may create, open and use maps */
 	WB_TOOL_INTROSPECTION = 1 << 1, /* may list programs, links and BTF */
-	WB_TOOL_AUDIT = 1 << 2,	       /* decisions are reported, never enforced */
+	WB_TOOL_AUDIT = 1 << 2,         /* decisions are reported, never enforced */
 	WB_TOOL_PROGRAMS = 1 << 3,      /* program_types is not empty */
-	WB_TOOL_PRESENT = 1 << 4,      /* set in every real record: zeroed memory is no rule */
+	WB_TOOL_PRESENT = 1 << 4,       /* set in every real record: zeroed memory is no rule */
 };
 
 /* What one tool may do; compiled from the policy, frozen before use. */
 struct wb_tool {
 	__u64 program_types; /* bit N: may load BPF_PROG_TYPE number N */
-	__u32 flags;	     /* enum wb_tool_flag */
+	__u32 flags;         /* enum wb_tool_flag */
 	__u32 padding;
 	char name[WB_TOOL_NAME_BYTES]; /* NUL-terminated */
 };
@@ -73,7 +73,7 @@ struct wb_tool {
 /* What a task carries from exec on. Absent or zero: untrusted. */
 struct wb_mark {
 	__u32 generation; /* of the policy that gave the mark; 0 is never valid */
-	__u32 tool;	  /* WB_UNTRUSTED: no mark */
+	__u32 tool;       /* WB_UNTRUSTED: no mark */
 	struct wb_digest digest;
 };
 
@@ -90,18 +90,18 @@ struct wb_task {
 	 * one, so a mark that an exec failed to clear is void all the same. */
 	__u64 exec_id;
 	__u32 reported; /* audit: lsm/bpf told this command, later hooks need not */
-	__u32 daemon;	/* watchbpf itself: nobody may steer it, and it may do nothing */
+	__u32 daemon;   /* watchbpf itself: nobody may steer it, and it may do nothing */
 };
 
 /* Which hook asks: what is known at each differs (docs/architecture.md). */
 enum wb_hook {
-	WB_HOOK_EXEC,	     /* bprm_committed_creds: a mark is given or not */
-	WB_HOOK_COMMAND,     /* lsm/bpf: command and attributes */
-	WB_HOOK_LOAD,	     /* bpf_prog_load, bpf_prog_alloc_security */
-	WB_HOOK_MAP_FD,	     /* bpf_map: somebody gets an fd of a map */
-	WB_HOOK_PROGRAM_FD,  /* bpf_prog: somebody gets an fd of a program */
-	WB_HOOK_SYSCTL,	     /* cgroup/sysctl: a switch that turns BPF LSM off */
-	WB_HOOK_TRACE,	     /* ptrace and its kin: somebody reaches into a tool's task */
+	WB_HOOK_EXEC,       /* bprm_committed_creds: a mark is given or not */
+	WB_HOOK_COMMAND,    /* lsm/bpf: command and attributes */
+	WB_HOOK_LOAD,       /* bpf_prog_load, bpf_prog_alloc_security */
+	WB_HOOK_MAP_FD,     /* bpf_map: somebody gets an fd of a map */
+	WB_HOOK_PROGRAM_FD, /* bpf_prog: somebody gets an fd of a program */
+	WB_HOOK_SYSCTL,     /* cgroup/sysctl: a switch that turns BPF LSM off */
+	WB_HOOK_TRACE,      /* ptrace and its kin: somebody reaches into a tool's task */
 	WB_HOOK_COUNT,
 };
 
@@ -114,37 +114,37 @@ enum wb_action {
 /* Why. Texts stand in policy/vocabulary.cpp. */
 enum wb_reason {
 	WB_REASON_ALLOWED,
-	WB_REASON_UNTRUSTED,		/* the task has no mark */
-	WB_REASON_NO_RULE,		/* no policy record could be read */
-	WB_REASON_UNKNOWN_COMMAND,	/* a bpf() command this build does not know */
+	WB_REASON_UNTRUSTED,            /* the task has no mark */
+	WB_REASON_NO_RULE,              /* no policy record could be read */
+	WB_REASON_UNKNOWN_COMMAND,      /* a bpf() command this build does not know */
 	WB_REASON_UNKNOWN_PROGRAM_TYPE, /* a program type this build does not know */
-	WB_REASON_PROGRAM_TYPE,		/* known, but not among the tool's types */
-	WB_REASON_NO_PROGRAMS,		/* the tool may load no program at all */
-	WB_REASON_NO_MAPS,		/* the tool may not use maps */
-	WB_REASON_GUARD,		/* could switch watchbpf off */
-	WB_REASON_OWN_OBJECT,		/* watchbpf's own map or program */
-	WB_REASON_FOREIGN_TRACER,	/* another tool, or no tool, would steer a tool's task */
+	WB_REASON_PROGRAM_TYPE,         /* known, but not among the tool's types */
+	WB_REASON_NO_PROGRAMS,          /* the tool may load no program at all */
+	WB_REASON_NO_MAPS,              /* the tool may not use maps */
+	WB_REASON_GUARD,                /* could switch watchbpf off */
+	WB_REASON_OWN_OBJECT,           /* watchbpf's own map or program */
+	WB_REASON_FOREIGN_TRACER,       /* another tool, or no tool, would steer a tool's task */
 	/* Why an exec gave no mark. */
-	WB_REASON_NO_DIGEST,	  /* the file has no fs-verity digest */
+	WB_REASON_NO_DIGEST,      /* the file has no fs-verity digest */
 	WB_REASON_UNKNOWN_DIGEST, /* it has one that no tool lists */
-	WB_REASON_INTERPRETED,	  /* a listed interpreter run for a script */
-	WB_REASON_TRACED,	  /* under ptrace at exec */
-	WB_REASON_SHARED_FS,	  /* another process could change its root directory */
+	WB_REASON_INTERPRETED,    /* a listed interpreter run for a script */
+	WB_REASON_TRACED,         /* under ptrace at exec */
+	WB_REASON_SHARED_FS,      /* another process could change its root directory */
 	WB_REASON_SECCOMP_NOTIFY, /* a supervisor may answer its system calls */
-	WB_REASON_SEALED_LATE,	  /* sealed while we watched: cached pages were never verified */
-	WB_REASON_NOT_SECURE,	  /* AT_SECURE could not be set: LD_* would count */
-	WB_REASON_NO_STORAGE,	  /* the kernel gave no task storage */
+	WB_REASON_SEALED_LATE,    /* sealed while we watched: cached pages were never verified */
+	WB_REASON_NOT_SECURE,     /* AT_SECURE could not be set: LD_* would count */
+	WB_REASON_NO_STORAGE,     /* the kernel gave no task storage */
 	WB_REASON_COUNT,
 };
 
 /* Which part of the policy decided. */
 enum wb_rule {
-	WB_RULE_NONE,	  /* nothing had to be asked */
+	WB_RULE_NONE,     /* nothing had to be asked */
 	WB_RULE_BUILT_IN, /* watchbpf itself; no policy can change it */
 	WB_RULE_DEFAULT,  /* `default:` */
 	WB_RULE_IDENTITY, /* `tools.NAME.identities` */
 	WB_RULE_PROGRAMS, /* `tools.NAME.programs.types` */
-	WB_RULE_MAPS,	  /* `tools.NAME.maps` */
+	WB_RULE_MAPS,     /* `tools.NAME.maps` */
 	WB_RULE_COUNT,
 };
 
@@ -162,15 +162,15 @@ struct wb_event {
 	__u32 parent; /* parent's pid */
 	__u32 tool;   /* index in `generation`; WB_UNTRUSTED: none */
 	__u32 generation;
-	__u32 command;	    /* enum bpf_cmd, or WB_NOT_KNOWN */
-	__u32 program_type; /* enum bpf_prog_type, or WB_NOT_KNOWN */
-	__u32 attach_type;  /* enum bpf_attach_type, or WB_NOT_KNOWN */
-	__u32 map_type;	    /* enum bpf_map_type, or WB_NOT_KNOWN */
-	__u8 hook;	    /* enum wb_hook */
-	__u8 action;	    /* enum wb_action */
-	__u8 reason;	    /* enum wb_reason */
-	__u8 rule;	    /* enum wb_rule */
-	__u32 tool_flags;   /* of the rule that decided: what an exec's line shows */
+	__u32 command;               /* enum bpf_cmd, or WB_NOT_KNOWN */
+	__u32 program_type;          /* enum bpf_prog_type, or WB_NOT_KNOWN */
+	__u32 attach_type;           /* enum bpf_attach_type, or WB_NOT_KNOWN */
+	__u32 map_type;              /* enum bpf_map_type, or WB_NOT_KNOWN */
+	__u8 hook;                   /* enum wb_hook */
+	__u8 action;                 /* enum wb_action */
+	__u8 reason;                 /* enum wb_reason */
+	__u8 rule;                   /* enum wb_rule */
+	__u32 tool_flags;            /* of the rule that decided: what an exec's line shows */
 	char process[WB_NAME_BYTES]; /* comm */
 	char object[WB_NAME_BYTES];  /* program's or map's name, may be empty */
 	char cgroup_name[WB_CGROUP_BYTES];
@@ -188,9 +188,9 @@ enum wb_exec_events {
 
 /* Counters, one array element each. Only ever grow. */
 enum wb_counter {
-	WB_COUNT_EVENTS,	  /* numbers given out */
+	WB_COUNT_EVENTS,         /* numbers given out */
 	WB_COUNT_LOST_DECISIONS, /* ring full: a decision's event was lost */
-	WB_COUNT_LOST_EXECS,	  /* ring half full: an exec's event was left out */
+	WB_COUNT_LOST_EXECS,     /* ring half full: an exec's event was left out */
 	WB_COUNT_ALLOWED,
 	WB_COUNT_DENIED,
 	WB_COUNT_WOULD_DENY,

@@ -14,12 +14,12 @@
 #include <bpf/bpf_tracing.h>
 
 /* A failed read leaves WB_NOT_KNOWN, which is denied. */
-#define WB_ATTR(attr, field)                                                      \
-	({                                                                        \
-		__u32 value_;                                                     \
-		if (bpf_probe_read_kernel(&value_, sizeof(value_), &(attr)->field)) \
-			value_ = WB_NOT_KNOWN;                                    \
-		value_;                                                           \
+#define WB_ATTR(attr, field)                                                                                 \
+	({                                                                                                   \
+		__u32 value_;                                                                                \
+		if (bpf_probe_read_kernel(&value_, sizeof(value_), &(attr)->field))                          \
+			value_ = WB_NOT_KNOWN;                                                               \
+		value_;                                                                                      \
 	})
 
 static __always_inline struct wb_facts wb_facts_of_command(int command, union bpf_attr *attr)

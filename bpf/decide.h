@@ -12,13 +12,13 @@
 
 /* What a hook knows about one request. */
 struct wb_facts {
-	__u32 tool;	    /* index of the rule's tool; WB_UNTRUSTED: no mark */
-	__u32 hook;	    /* enum wb_hook */
-	__u32 command;	    /* enum bpf_cmd; WB_HOOK_COMMAND only */
+	__u32 tool;         /* index of the rule's tool; WB_UNTRUSTED: no mark */
+	__u32 hook;         /* enum wb_hook */
+	__u32 command;      /* enum bpf_cmd; WB_HOOK_COMMAND only */
 	__u32 program_type; /* loads only; WB_NOT_KNOWN where the hook cannot tell */
 	__u32 attach_type;  /* expected_attach_type of a load */
 	__u32 own_object;   /* the map or program is watchbpf's own */
-	__u32 target;	    /* WB_HOOK_TRACE: the tool of the task that is traced */
+	__u32 target;       /* WB_HOOK_TRACE: the tool of the task that is traced */
 };
 
 struct wb_verdict {
@@ -27,8 +27,8 @@ struct wb_verdict {
 	__u8 rule;   /* enum wb_rule */
 };
 
-static inline __attribute__((always_inline)) struct wb_verdict
-wb_verdict_of(enum wb_reason reason, enum wb_rule rule)
+static inline __attribute__((always_inline)) struct wb_verdict wb_verdict_of(enum wb_reason reason,
+									     enum wb_rule rule)
 {
 	struct wb_verdict verdict;
 
@@ -45,8 +45,7 @@ wb_verdict_of(enum wb_reason reason, enum wb_rule rule)
 #define WB_BIT_IF(number, yes) | (yes ? 1ULL << (number) : 0)
 #define WB_NUMBERS 64
 
-static inline __attribute__((always_inline)) enum wb_right
-wb_right_of_command(__u32 command)
+static inline __attribute__((always_inline)) enum wb_right wb_right_of_command(__u32 command)
 {
 #define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_MAPS)
 	const __u64 maps = 0 WB_COMMANDS(X);
@@ -81,8 +80,7 @@ wb_right_of_command(__u32 command)
 	return guard >> command & 1 ? WB_RIGHT_GUARD : WB_RIGHT_UNKNOWN;
 }
 
-static inline __attribute__((always_inline)) enum wb_program_class
-wb_class_of_program_type(__u32 type)
+static inline __attribute__((always_inline)) enum wb_program_class wb_class_of_program_type(__u32 type)
 {
 #define X(number, kernel, name, class) WB_BIT_IF(number, WB_PROGRAM_##class == WB_PROGRAM_PLAIN)
 	const __u64 plain = 0 WB_PROGRAM_TYPES(X);
@@ -97,8 +95,7 @@ wb_class_of_program_type(__u32 type)
 	return guard >> type & 1 ? WB_PROGRAM_GUARD : WB_PROGRAM_UNKNOWN;
 }
 
-static inline __attribute__((always_inline)) enum wb_right
-wb_right_asked(const struct wb_facts *facts)
+static inline __attribute__((always_inline)) enum wb_right wb_right_asked(const struct wb_facts *facts)
 {
 	switch (facts->hook) {
 	case WB_HOOK_COMMAND:
@@ -116,17 +113,15 @@ wb_right_asked(const struct wb_facts *facts)
 }
 
 /* A program whose return value overrides an LSM verdict must never load. */
-static inline __attribute__((always_inline)) int
-wb_attach_type_guards(__u32 attach_type)
+static inline __attribute__((always_inline)) int wb_attach_type_guards(__u32 attach_type)
 {
-	return attach_type == WB_ATTACH_MODIFY_RETURN ||
-	       attach_type == WB_ATTACH_LSM_MAC ||
+	return attach_type == WB_ATTACH_MODIFY_RETURN || attach_type == WB_ATTACH_LSM_MAC ||
 	       attach_type == WB_ATTACH_LSM_CGROUP ||
 	       attach_type > WB_ATTACH_LAST; /* WB_NOT_KNOWN among them */
 }
 
-static inline __attribute__((always_inline)) struct wb_verdict
-wb_decide_load(const struct wb_tool *rule, const struct wb_facts *facts)
+static inline __attribute__((always_inline)) struct wb_verdict wb_decide_load(const struct wb_tool *rule,
+									      const struct wb_facts *facts)
 {
 	if (!(rule->flags & WB_TOOL_PROGRAMS))
 		return wb_verdict_of(WB_REASON_NO_PROGRAMS, WB_RULE_PROGRAMS);
@@ -147,8 +142,8 @@ wb_decide_load(const struct wb_tool *rule, const struct wb_facts *facts)
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
 }
 
-static inline __attribute__((always_inline)) struct wb_verdict
-wb_decide_untrusted(const struct wb_tool *rule, enum wb_right right)
+static inline __attribute__((always_inline)) struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule,
+										   enum wb_right right)
 {
 	if (right == WB_RIGHT_INTROSPECT && rule->flags & WB_TOOL_INTROSPECTION)
 		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_DEFAULT);
@@ -156,8 +151,7 @@ wb_decide_untrusted(const struct wb_tool *rule, enum wb_right right)
 }
 
 static inline __attribute__((always_inline)) struct wb_verdict
-wb_decide_tool(const struct wb_tool *rule, enum wb_right right,
-	       const struct wb_facts *facts)
+wb_decide_tool(const struct wb_tool *rule, enum wb_right right, const struct wb_facts *facts)
 {
 	switch (right) {
 	case WB_RIGHT_LOAD:
@@ -179,8 +173,7 @@ wb_decide_tool(const struct wb_tool *rule, enum wb_right right,
 }
 
 /* Who traces a task acts with its mark: only the same tool may. */
-static inline __attribute__((always_inline)) struct wb_verdict
-wb_decide_trace(const struct wb_facts *facts)
+static inline __attribute__((always_inline)) struct wb_verdict wb_decide_trace(const struct wb_facts *facts)
 {
 	if (facts->target == WB_UNTRUSTED || facts->target == facts->tool)
 		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_NONE);
@@ -191,8 +184,8 @@ wb_decide_trace(const struct wb_facts *facts)
  * rule: the record of facts->tool, or NULL where none could be read. Returns
  * ALLOW, DENY, or WOULD_DENY where the rule is in audit mode.
  */
-static inline __attribute__((always_inline)) struct wb_verdict
-wb_decide(const struct wb_tool *rule, const struct wb_facts *facts)
+static inline __attribute__((always_inline)) struct wb_verdict wb_decide(const struct wb_tool *rule,
+									 const struct wb_facts *facts)
 {
 	enum wb_right right = wb_right_asked(facts);
 	struct wb_verdict verdict;

@@ -15,7 +15,7 @@ struct wb_about {
 	const void *name; /* kernel address of a name of WB_NAME_BYTES */
 	__u32 map_type;
 	const struct wb_digest *digest; /* exec: of the file that now runs */
-	const void *path;		/* exec: kernel address of the file's name */
+	const void *path;               /* exec: kernel address of the file's name */
 };
 
 static __always_inline void wb_fill_task(struct wb_event *event)

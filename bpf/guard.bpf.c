@@ -57,8 +57,7 @@ static __always_inline int wb_remember_seal(struct file *file, unsigned int comm
 
 	if (command != FS_IOC_ENABLE_VERITY)
 		return 0;
-	forgotten = !bpf_inode_storage_get(&wb_sealed_late, file->f_inode, 0,
-					   BPF_LOCAL_STORAGE_GET_F_CREATE);
+	forgotten = !bpf_inode_storage_get(&wb_sealed_late, file->f_inode, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	return wb_errno(forgotten && !wb_audit);
 }
 

@@ -66,8 +66,8 @@ static __always_inline int wb_is_sealed_late(struct linux_binprm *bprm)
 static __always_inline __u32 wb_tool_of_digest(const struct wb_digest *digest)
 {
 	struct wb_identity_key key = {
-		.algorithm = digest->algorithm,
-		.size = digest->size,
+	    .algorithm = digest->algorithm,
+	    .size = digest->size,
 	};
 	__u32 newest = 0, *tool;
 	void *identities = bpf_map_lookup_elem(&wb_identities, &newest);

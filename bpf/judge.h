@@ -12,18 +12,18 @@
 static __always_inline struct wb_facts wb_facts_at(enum wb_hook hook)
 {
 	struct wb_facts facts = {
-		.tool = WB_UNTRUSTED,
-		.hook = hook,
-		.command = WB_NOT_KNOWN,
-		.program_type = WB_NOT_KNOWN,
-		.attach_type = WB_NOT_KNOWN,
+	    .tool = WB_UNTRUSTED,
+	    .hook = hook,
+	    .command = WB_NOT_KNOWN,
+	    .program_type = WB_NOT_KNOWN,
+	    .attach_type = WB_NOT_KNOWN,
 	};
 	return facts;
 }
 
 static __always_inline struct wb_about wb_about_nothing(void)
 {
-	struct wb_about about = { .map_type = WB_NOT_KNOWN };
+	struct wb_about about = {.map_type = WB_NOT_KNOWN};
 
 	return about;
 }
@@ -68,13 +68,12 @@ static __always_inline int wb_already_reported(struct wb_task *carried, const st
 /* Refusals are always told; of what is allowed, only that a program loads. */
 static __always_inline int wb_is_news(const struct wb_facts *facts, enum wb_action action)
 {
-	return action != WB_ALLOW ||
-	       (facts->hook == WB_HOOK_COMMAND && facts->command == BPF_PROG_LOAD);
+	return action != WB_ALLOW || (facts->hook == WB_HOOK_COMMAND && facts->command == BPF_PROG_LOAD);
 }
 
 /* Decides for the tool in `facts`; true: denied. `carried` may be NULL. */
 static __always_inline int wb_is_denied(struct wb_facts *facts, struct wb_task *carried,
-				      const struct wb_about *about)
+					const struct wb_about *about)
 {
 	const struct wb_tool *rule = wb_rule_of_tool(facts->tool);
 	struct wb_verdict verdict = wb_decide(rule, facts);

@@ -17,13 +17,14 @@ struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__array(values, struct {
-		__uint(type, BPF_MAP_TYPE_HASH);
-		__uint(map_flags, BPF_F_RDONLY_PROG);
-		__uint(max_entries, 1);
-		__uint(key_size, sizeof(struct wb_identity_key));
-		__uint(value_size, sizeof(__u32));
-	});
+	__array(
+	    values, struct {
+		    __uint(type, BPF_MAP_TYPE_HASH);
+		    __uint(map_flags, BPF_F_RDONLY_PROG);
+		    __uint(max_entries, 1);
+		    __uint(key_size, sizeof(struct wb_identity_key));
+		    __uint(value_size, sizeof(__u32));
+	    });
 } wb_identities __weak SEC(".maps");
 
 /* tool -> its rule. Written by the daemon and frozen; read by every decision. Missing: denied. */
@@ -31,13 +32,14 @@ struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__array(values, struct {
-		__uint(type, BPF_MAP_TYPE_ARRAY);
-		__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_INNER_MAP);
-		__uint(max_entries, 1);
-		__uint(key_size, sizeof(__u32));
-		__uint(value_size, sizeof(struct wb_tool));
-	});
+	__array(
+	    values, struct {
+		    __uint(type, BPF_MAP_TYPE_ARRAY);
+		    __uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_INNER_MAP);
+		    __uint(max_entries, 1);
+		    __uint(key_size, sizeof(__u32));
+		    __uint(value_size, sizeof(struct wb_tool));
+	    });
 } wb_tools __weak SEC(".maps");
 
 /* Our own maps and programs. Written by the daemon and frozen; read by bpf_map, bpf_prog. */
@@ -78,8 +80,8 @@ struct {
 } wb_events __weak SEC(".maps");
 
 /* Defined in globals.bpf.c. Constants: set before load, frozen by libbpf. */
-extern const volatile __u32 wb_audit;	   /* the whole run denies nothing */
-extern const volatile __u32 wb_generation; /* of the policy; 0: no mark is valid */
+extern const volatile __u32 wb_audit;       /* the whole run denies nothing */
+extern const volatile __u32 wb_generation;  /* of the policy; 0: no mark is valid */
 extern const volatile __u32 wb_exec_events; /* enum wb_exec_events */
 
 /* enum wb_counter. Written by the programs; the daemon reads them by mmap. */

@@ -15,7 +15,7 @@
 
 static __always_inline int wb_is_own(enum wb_object_kind kind, __u32 id)
 {
-	struct wb_object object = { .kind = kind, .id = id };
+	struct wb_object object = {.kind = kind, .id = id};
 
 	return bpf_map_lookup_elem(&wb_own_objects, &object) != 0;
 }

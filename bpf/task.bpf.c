@@ -63,8 +63,7 @@ static __always_inline enum wb_reason wb_why_no_mark(struct linux_binprm *bprm, 
 
 static __always_inline int wb_exec_is_news(__u32 tool)
 {
-	return wb_exec_events == WB_EXECS_ALL ||
-	       (wb_exec_events == WB_EXECS_TOOLS && tool != WB_UNTRUSTED);
+	return wb_exec_events == WB_EXECS_ALL || (wb_exec_events == WB_EXECS_TOOLS && tool != WB_UNTRUSTED);
 }
 
 /* `listed`: the tool that lists the file, whether or not the mark was given. */

@@ -37,7 +37,8 @@ BpfObject::BpfObject(BpfObject &&) noexcept = default;
 BpfObject &BpfObject::operator=(BpfObject &&) noexcept = default;
 BpfObject::~BpfObject() = default;
 
-static Result<std::vector<wb_object>> own_objects(const watchbpf_bpf *skeleton, const GenerationMaps &generation)
+static Result<std::vector<wb_object>> own_objects(const watchbpf_bpf *skeleton,
+						  const GenerationMaps &generation)
 {
 	std::vector<wb_object> objects = generation.objects();
 	const bpf_map *map;

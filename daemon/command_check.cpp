@@ -14,7 +14,8 @@ static void print_text(const LoadedPolicy &policy)
 	std::cout << "ok: " << policy.summary << "\n";
 	std::cout << "sha256 " << policy.sha256 << "\n";
 	for (const auto &[tool, digest, path] : policy.generation.resolved)
-		std::cout << "  " << tool << "  " << digest.text() << (path.empty() ? "" : "  " + path) << "\n";
+		std::cout << "  " << tool << "  " << digest.text() << (path.empty() ? "" : "  " + path)
+			  << "\n";
 }
 
 static void print_json(const std::string &path, const LoadedPolicy *policy)
@@ -26,10 +27,10 @@ static void print_json(const std::string &path, const LoadedPolicy *policy)
 		json["sha256"] = policy->sha256;
 		json["identities"] = nlohmann::ordered_json::array();
 		for (const auto &[tool, digest, file] : policy->generation.resolved)
-			json["identities"].push_back(
-			    {{"tool", tool},
-			     {"digest", digest.text()},
-			     {"path", file.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(file)}});
+			json["identities"].push_back({{"tool", tool},
+						      {"digest", digest.text()},
+						      {"path", file.empty() ? nlohmann::ordered_json()
+									    : nlohmann::ordered_json(file)}});
 	}
 	std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }

@@ -11,7 +11,8 @@
 namespace watchbpf::daemon {
 
 // In the manner of sha256sum: digest, two blanks, file.
-static void print_digest(const std::string &file, const policy::Digest &digest, bool sealed, OutputFormat output)
+static void print_digest(const std::string &file, const policy::Digest &digest, bool sealed,
+			 OutputFormat output)
 {
 	if (output == OutputFormat::kText) {
 		std::cout << digest.text() << "  " << file << "\n";

@@ -29,7 +29,7 @@ static void remember_signal(int number)
 
 static void set_up_signals()
 {
-	struct sigaction action{};
+	struct sigaction action {};
 	action.sa_handler = remember_signal; // no SA_RESTART: a blocked write must end
 	for (const int number : {SIGINT, SIGTERM, SIGHUP})
 		sigaction(number, &action, nullptr);
@@ -75,7 +75,8 @@ static Result<void> face_strangers(const RunOptions &options)
 	std::string unknown, arguments;
 	for (const Stranger &stranger : *strangers) {
 		if (std::ranges::count(options.accepted, stranger.identity()) || options.audit) {
-			warn(escaped(stranger) + " was loaded before watchbpf and could override its decisions");
+			warn(escaped(stranger) +
+			     " was loaded before watchbpf and could override its decisions");
 			continue;
 		}
 		unknown += (unknown.empty() ? "" : ", ") + escaped(stranger);
@@ -93,9 +94,10 @@ static std::string account(const BpfObject &object, const EventStream &stream, s
 	const auto count = [&](wb_counter counter) { return std::to_string(object.counter(counter)); };
 	const Losses losses = stream.losses();
 	return "after " + std::to_string(seconds) + " s: " + count(WB_COUNT_DENIED) + " denied, " +
-	       count(WB_COUNT_WOULD_DENY) + " would be denied, " + count(WB_COUNT_ALLOWED) +
-	       " allowed, " + count(WB_COUNT_NO_STORAGE) + " without storage; lost events: " +
-	       std::to_string(losses.decisions) + " decisions, " + std::to_string(losses.execs) + " execs";
+	       count(WB_COUNT_WOULD_DENY) + " would be denied, " + count(WB_COUNT_ALLOWED) + " allowed, " +
+	       count(WB_COUNT_NO_STORAGE) +
+	       " without storage; lost events: " + std::to_string(losses.decisions) + " decisions, " +
+	       std::to_string(losses.execs) + " execs";
 }
 
 static Result<void> follow_events(EventStream &stream)

@@ -46,8 +46,9 @@ static Result<Digest> measure_fd(int fd, const std::string &path)
 			return failure(path + " is not sealed with fs-verity",
 				       "seal it once as root: watchbpf seal " + path);
 		if (error == ENOTTY || error == EOPNOTSUPP)
-			return failure("the file system of " + path + " has no fs-verity",
-				       "move the file to ext4, f2fs or btrfs; on ext4: tune2fs -O verity DEVICE");
+			return failure(
+			    "the file system of " + path + " has no fs-verity",
+			    "move the file to ext4, f2fs or btrfs; on ext4: tune2fs -O verity DEVICE");
 		return system_failure("measuring " + path, error);
 	}
 	return Digest::from_bytes(measured.header.digest_algorithm,
@@ -93,7 +94,7 @@ static Result<Digest> compute(int fd, std::uint64_t size, const std::string &pat
 
 Result<Digest> measure_file(const std::string &path)
 {
-	struct stat status{};
+	struct stat status {};
 	auto file = open_regular(path, status);
 	if (!file)
 		return std::unexpected(file.error());
@@ -102,7 +103,7 @@ Result<Digest> measure_file(const std::string &path)
 
 Result<FileDigest> digest_file(const std::string &path)
 {
-	struct stat status{};
+	struct stat status {};
 	auto file = open_regular(path, status);
 	if (!file)
 		return std::unexpected(file.error());
@@ -121,8 +122,9 @@ static Error seal_error(const std::string &path, int error)
 		return {path + " is open for writing", "close every writer of the file, then seal it again"};
 	case ENOTTY:
 	case EOPNOTSUPP:
-		return {"the file system of " + path + " has no fs-verity",
-			"use ext4, f2fs or btrfs; on ext4: tune2fs -O verity DEVICE, with blocks of 4096 bytes"};
+		return {
+		    "the file system of " + path + " has no fs-verity",
+		    "use ext4, f2fs or btrfs; on ext4: tune2fs -O verity DEVICE, with blocks of 4096 bytes"};
 	case EROFS:
 		return {path + " is on a read-only file system", "remount it read-write to seal the file"};
 	case EACCES:
@@ -134,7 +136,7 @@ static Error seal_error(const std::string &path, int error)
 
 Result<Sealed> seal_file(const std::string &path)
 {
-	struct stat status{};
+	struct stat status {};
 	auto file = open_regular(path, status);
 	if (!file)
 		return std::unexpected(file.error());

@@ -19,8 +19,8 @@ static Result<Fd> create_map(bpf_map_type type, const char *name, std::size_t ke
 	Fd map(bpf_map_create(type, name, static_cast<__u32>(key_bytes), static_cast<__u32>(value_bytes),
 			      static_cast<__u32>(std::max<std::size_t>(entries, 1)), &options));
 	if (!map.valid())
-		return system_failure(std::string("creating map ") + name + " with " + std::to_string(entries) +
-					  " entries",
+		return system_failure(std::string("creating map ") + name + " with " +
+					  std::to_string(entries) + " entries",
 				      errno);
 	return map;
 }
@@ -31,7 +31,8 @@ static Result<void> fill(const Fd &map, const std::vector<Key> &keys, const std:
 	LIBBPF_OPTS(bpf_map_batch_opts, options, .elem_flags = BPF_ANY);
 	for (std::size_t done = 0; done < keys.size();) {
 		auto count = static_cast<__u32>(std::min(kBatch, keys.size() - done));
-		if (bpf_map_update_batch(map.get(), keys.data() + done, values.data() + done, &count, &options))
+		if (bpf_map_update_batch(map.get(), keys.data() + done, values.data() + done, &count,
+					 &options))
 			return system_failure("writing the policy into the kernel", errno);
 		done += count;
 	}

@@ -13,7 +13,8 @@ static constexpr const char *kLockFile = "/run/watchbpf.lock";
 
 static bool is_still_named(int fd)
 {
-	struct stat held{}, named{};
+	struct stat held {
+	}, named{};
 	return fstat(fd, &held) == 0 && stat(kLockFile, &named) == 0 && held.st_ino == named.st_ino &&
 	       held.st_dev == named.st_dev;
 }

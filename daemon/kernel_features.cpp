@@ -39,7 +39,8 @@ static Feature privilege()
 	while (std::getline(status, line))
 		if (line.starts_with("CapEff:"))
 			granted = std::strtoull(line.c_str() + 7, nullptr, 16) >> kSysAdmin & 1;
-	return {"root", presence(granted), true, granted ? "CAP_SYS_ADMIN" : "this process lacks CAP_SYS_ADMIN",
+	return {"root", presence(granted), true,
+		granted ? "CAP_SYS_ADMIN" : "this process lacks CAP_SYS_ADMIN",
 		"run watchbpf as root of the host"};
 }
 
@@ -88,7 +89,8 @@ static Feature hooks(const VmlinuxBtf &btf, bool prog_load)
 			missing += std::string(" ") + hook;
 	if (!prog_load && !btf.has_function("bpf_lsm_bpf_prog_alloc_security"))
 		missing += " bpf_prog_load";
-	return {"LSM hooks", presence(missing.empty()), true, missing.empty() ? "all attach points" : "no attach point for" + missing,
+	return {"LSM hooks", presence(missing.empty()), true,
+		missing.empty() ? "all attach points" : "no attach point for" + missing,
 		"boot a kernel built with CONFIG_BPF_LSM=y, Linux 6.1 or later"};
 }
 
@@ -97,7 +99,7 @@ static Feature digests(const VmlinuxBtf &btf)
 	const bool kfunc = btf.has_function("bpf_get_fsverity_digest");
 	const bool inode = btf.has_member("inode", "i_verity_info");
 	return {"fs-verity digests", presence(kfunc || inode), true,
-		kfunc	? "bpf_get_fsverity_digest()"
+		kfunc   ? "bpf_get_fsverity_digest()"
 		: inode ? "inode->i_verity_info"
 			: "neither bpf_get_fsverity_digest() nor inode->i_verity_info",
 		"boot a kernel built with CONFIG_FS_VERITY=y, Linux 6.1 or later"};
@@ -107,7 +109,7 @@ static Feature ftrace()
 {
 	const auto enabled = first_line("/proc/sys/kernel/ftrace_enabled");
 	return {"ftrace", enabled ? presence(*enabled != "0") : Presence::kUnknown, true,
-		!enabled	 ? "kernel.ftrace_enabled can't be read"
+		!enabled          ? "kernel.ftrace_enabled can't be read"
 		: *enabled != "0" ? "kernel.ftrace_enabled=" + *enabled
 				  : "kernel.ftrace_enabled=0 switches all BPF LSM programs off",
 		"switch it on: sysctl kernel.ftrace_enabled=1"};
@@ -131,7 +133,8 @@ static Feature unknown_numbers(const VmlinuxBtf &btf)
 		if (!name.starts_with("__") && policy::command_kernel_name(number) == "unknown")
 			unknown += " " + name;
 	for (const auto &[name, number] : btf.enumerators("bpf_prog_type"))
-		if (!name.starts_with("__") && number != 0 && policy::program_type_name(number).starts_with("type "))
+		if (!name.starts_with("__") && number != 0 &&
+		    policy::program_type_name(number).starts_with("type "))
 			unknown += " " + name;
 	return {"vocabulary", presence(unknown.empty()), false,
 		unknown.empty() ? "every command and program type of this kernel is known"
@@ -161,8 +164,8 @@ KernelFeatures probe_kernel()
 	if (btf.loaded()) // without it, everything else would seem to be missing
 		kernel.features.insert(kernel.features.end(),
 				       {task_storage(btf, kernel.release), active_lsm(),
-					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(), lockdown(),
-					unknown_numbers(btf)});
+					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(),
+					lockdown(), unknown_numbers(btf)});
 	return kernel;
 }
 

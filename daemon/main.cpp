@@ -15,13 +15,13 @@
 
 namespace watchbpf::daemon {
 
-static constexpr const char *kAbout =
-    "watchbpf decides who may use bpf() on this host, and for what.\n\n"
-    "  watchbpf --audit P.yaml       look first: say what would be denied\n"
-    "  watchbpf --enforce P.yaml     deny it, until Ctrl-C\n";
+static constexpr const char *kAbout = "watchbpf decides who may use bpf() on this host, and for what.\n\n"
+				      "  watchbpf --audit P.yaml       look first: say what would be denied\n"
+				      "  watchbpf --enforce P.yaml     deny it, until Ctrl-C\n";
 
-static constexpr const char *kFooter = "\nExit status: 0 ok, 1 failure, 2 denied, 3 policy invalid, 4 kernel cannot.\n"
-				       "More: man watchbpf";
+static constexpr const char *kFooter =
+    "\nExit status: 0 ok, 1 failure, 2 denied, 3 policy invalid, 4 kernel cannot.\n"
+    "More: man watchbpf";
 
 struct CommandLine {
 	std::string enforce, audit;
@@ -69,7 +69,8 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 {
 	const bool command = !app.get_subcommands().empty();
 	if (command + !line.enforce.empty() + !line.audit.empty() > 1) {
-		report(Error{"--enforce, --audit and the commands exclude each other", "see watchbpf --help"});
+		report(
+		    Error{"--enforce, --audit and the commands exclude each other", "see watchbpf --help"});
 		return kFailure;
 	}
 	if (!line.enforce.empty() || !line.audit.empty())

@@ -40,8 +40,9 @@ static int call_unknown_command()
 Result<void> check_bpf_is_open()
 {
 	if (const int error = create_map())
-		return system_failure("self-test before attaching: creating a map", error,
-				      "something else denies bpf() already: another watchbpf, seccomp or an LSM");
+		return system_failure(
+		    "self-test before attaching: creating a map", error,
+		    "something else denies bpf() already: another watchbpf, seccomp or an LSM");
 	return {};
 }
 
@@ -64,8 +65,9 @@ Result<void> check_bpf_is_decided(bool audit)
 	if (audit && (created != 0 || unknown != EINVAL))
 		return failure("self-test: audit mode denies: " + saw);
 	if (!audit && (created != EPERM || unknown != EPERM))
-		return failure("self-test: a forbidden bpf() call was not refused: " + saw,
-			       "check that /sys/kernel/security/lsm names bpf and kernel.ftrace_enabled is 1");
+		return failure(
+		    "self-test: a forbidden bpf() call was not refused: " + saw,
+		    "check that /sys/kernel/security/lsm names bpf and kernel.ftrace_enabled is 1");
 	return {};
 }
 

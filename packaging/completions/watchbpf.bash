@@ -4,7 +4,7 @@
 _watchbpf() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local commands="check digest seal doctor"
-    local options="--enforce --audit --output --execs --help --version"
+    local options="--enforce --audit --output --execs --accept --help --version"
     case $previous in
         --output) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current"); return ;;
         --execs)  mapfile -t COMPREPLY < <(compgen -W "all tools none" -- "$current"); return ;;

@@ -143,8 +143,8 @@ static int make_stalled_memory(void)
 	int faults = (int)syscall(SYS_userfaultfd, O_CLOEXEC);
 
 	stalled = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	struct uffdio_register registration = {
-	    .range = {(uintptr_t)stalled, PAGE}, .mode = UFFDIO_REGISTER_MODE_MISSING};
+	struct uffdio_register registration = {.range = {(uintptr_t)stalled, PAGE},
+					       .mode = UFFDIO_REGISTER_MODE_MISSING};
 	must(faults >= 0 && !ioctl(faults, UFFDIO_API, &api) &&
 		 !ioctl(faults, UFFDIO_REGISTER, &registration),
 	     "userfaultfd");

@@ -14,7 +14,8 @@ TEST_CASE("forge: code written into the cache of a sealed copy is not alice")
 	denied_for(scene,
 		   {"sh", "-c",
 		    "set -e; " + stage::forge() + " " + scene.alice() + " " + fake +
-			"; test \"$(fsverity measure " + fake + " | cut -d' ' -f1)\" = \"$(fsverity measure " +
-			scene.alice() + " | cut -d' ' -f1)\"; " + fake + " || { echo denied; exit 1; }"},
+			"; test \"$(fsverity measure " + fake +
+			" | cut -d' ' -f1)\" = \"$(fsverity measure " + scene.alice() +
+			" | cut -d' ' -f1)\"; " + fake + " || { echo denied; exit 1; }"},
 		   "sealed-late");
 }
