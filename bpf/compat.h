@@ -9,6 +9,7 @@
 
 #include "kernel.h"
 
+#include <asm-generic/errno-base.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
@@ -44,16 +45,25 @@ static __always_inline int wb_has_inode_digest(void)
 /*
  * 6.12: return values of LSM programs are checked against [-4095, 0], and the
  * `w0 = -w0` that clang makes of `denied ? -EPERM : 0` counts as unknown. The
- * barrier keeps the constant a constant. Drop when 6.12 goes.
+ * barrier keeps a constant a constant. Drop when 6.12 goes.
  */
 static __always_inline int wb_errno(int denied)
 {
 	int error = 0;
 
 	if (denied) {
-		error = -1; /* -EPERM */
+		error = -EPERM;
 		asm volatile("" : "+r"(error));
 	}
+	return error;
+}
+
+/* The same for what is to look as if it was not there. */
+static __always_inline int wb_hidden(void)
+{
+	int error = -ENOENT;
+
+	asm volatile("" : "+r"(error));
 	return error;
 }
 

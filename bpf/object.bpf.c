@@ -20,6 +20,17 @@ static __always_inline int wb_is_own(enum wb_object_kind kind, __u32 id)
 	return bpf_map_lookup_elem(&wb_own_objects, &object) != 0;
 }
 
+/*
+ * Who lists all programs (bpftool prog list) opens each of them, and goes on
+ * after ENOENT only: our own are not there, for everybody.
+ */
+static __always_inline int wb_judge_fd(struct wb_facts *facts, const struct wb_about *about)
+{
+	int error = wb_judge(facts, about);
+
+	return error && facts->own_object ? wb_hidden() : error;
+}
+
 SEC("?lsm/bpf_prog_load")
 int BPF_PROG(wb_prog_load, struct bpf_prog *prog)
 {
@@ -51,7 +62,7 @@ int BPF_PROG(wb_map_fd, struct bpf_map *map)
 	facts.own_object = wb_is_own(WB_OBJECT_MAP, map->id);
 	about.name = &map->name;
 	about.map_type = map->map_type;
-	return wb_judge(&facts, &about);
+	return wb_judge_fd(&facts, &about);
 }
 
 SEC("lsm/bpf_prog")
@@ -63,7 +74,7 @@ int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
 	facts.own_object = wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id);
 	facts.program_type = BPF_CORE_READ(prog, type);
 	about.name = &prog->aux->name;
-	return wb_judge(&facts, &about);
+	return wb_judge_fd(&facts, &about);
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";
