@@ -43,7 +43,8 @@ shell: setup build ## a root prompt in a guest that holds the build
 vm: export CMD := $(value CMD)
 vm: setup build ## one command in a fresh guest: make vm CMD='watchbpf doctor'
 	@[[ -n "$$CMD" ]] || { echo "usage: make vm KERNEL=6.12 CMD='command'" >&2; exit 2; }
-	@tests/vm/run --kernel $(KERNEL) --stage $(STAGE) -- "$$CMD"
+	@tests/vm/run --kernel $(KERNEL) --stage $(STAGE) -- \
+	    "PATH=\$$PATH:/watchbpf/bin; $$CMD"
 
 prepare: setup ## fetch every kernel and build the guest image now
 	@tests/vm/prepare $(KERNELS)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `watchbpf --enforce P.yaml` and `watchbpf --audit P.yaml`.
+#include <poll.h>
+
 #include <algorithm>
 #include <csignal>
 #include <ctime>
 #include <optional>
+#include <utility>
 
 #include "daemon/bpf_object.h"
 #include "daemon/commands.h"
@@ -100,18 +103,20 @@ static std::string account(const BpfObject &object, const EventStream &stream, s
 	       std::to_string(losses.execs) + " execs";
 }
 
-static Result<void> follow_events(EventStream &stream)
+// Until told to stop. Whatever happens to the events, decisions go on.
+static void follow_events(EventStream &stream)
 {
-	bool told = false;
+	bool output_told = false, ring_told = false;
 	while (!g_stop_signal) {
-		if (auto pumped = stream.pump(kPumpMilliseconds); !pumped)
-			return pumped;
-		if (stream.output_failed() && !told) {
-			warn("standard output takes no more events; decisions go on without it");
-			told = true;
+		if (auto pumped = stream.pump(kPumpMilliseconds); !pumped) {
+			if (!std::exchange(ring_told, true))
+				warn(pumped.error().message + "; decisions go on without events");
+			poll(nullptr, 0, kPumpMilliseconds);
 		}
+		if (stream.output_failed() && !std::exchange(output_told, true))
+			warn("standard output takes no more events; decisions go on without it");
 	}
-	return stream.pump(0);
+	(void)stream.pump(0); // what came in since
 }
 
 // The self-test made two decisions: both must have come through the ring.
@@ -137,7 +142,7 @@ static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, cons
 	const std::time_t since = std::time(nullptr);
 	say((options.audit ? "auditing " : "enforcing ") + policy.summary +
 	    (options.audit ? "; nothing is denied" : "; press Ctrl-C to detach"));
-	auto followed = follow_events(**stream);
+	follow_events(**stream);
 	const std::string done = account(object, **stream, std::time(nullptr) - since);
 	stream->reset();
 	const std::size_t left = object.unload();
@@ -145,7 +150,7 @@ static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, cons
 		warn(std::to_string(left) + " of watchbpf's maps and programs are still in the kernel: " +
 		     "another process holds them, and they may still deny");
 	say("detached " + done + (options.audit || left ? "" : "; bpf() is open to everybody again"));
-	return followed ? kOk : fail(followed.error());
+	return kOk;
 }
 
 ExitCode run_daemon(const RunOptions &options)

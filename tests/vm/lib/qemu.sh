@@ -55,10 +55,9 @@ add_disk() {
 
 # compose_command CHARDEV    sets $command; CHARDEV is where the command's port leads.
 compose_command() {
-    local cpu=max
-    # Five levels of page tables only make emulation slower.
-    local arguments="console=ttyS0 panic=-1"
+    local cpu=max arguments="console=ttyS0 panic=-1"
     if [[ $accel == tcg* ]]; then
+        # Five levels of page tables only make emulation slower.
         cpu=max,-la57
         # On a busy host an emulated timer may be late for the boot's own check.
         arguments+=" no_timer_check"
