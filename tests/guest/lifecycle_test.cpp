@@ -2,6 +2,7 @@
 // Start, second start, end: what is left behind is nothing.
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <fstream>
 
 #include "daemon.h"
 #include "inventory.h"
@@ -90,4 +91,24 @@ TEST_CASE("lifecycle: an alice from before needs a restart")
 	CHECK_THAT(early.errors(), Catch::Contains("denied"));
 	CHECK(run({scene.alice()}).status == 0);
 	CHECK(daemon.detach() == 0);
+}
+
+static std::string taint_flags()
+{
+	std::ifstream file("/proc/sys/kernel/tainted");
+	std::string flags;
+	REQUIRE(std::getline(file, flags));
+	return flags;
+}
+
+// A program that a verifier warns of would make a host with panic_on_warn reboot.
+TEST_CASE("lifecycle: no kernel is tainted by loading it")
+{
+	const Scene scene;
+	const std::string before = taint_flags();
+	Daemon daemon(scene.policy());
+	CHECK(run({scene.alice()}).status == 0);
+	CHECK(daemon.detach() == 0);
+	CHECK(before == "0");
+	CHECK(taint_flags() == before);
 }
