@@ -8,7 +8,7 @@
 readonly kEmulation=tcg,thread=multi
 
 probe_kvm() {
-    local answer=$1 asked=$2 accel=kvm timeout=30 stage='' append='' guest_status='' lost=''
+    local answer=$1 asked=$2 accel=kvm timeout=30 system='' stage='' append='' guest_status='' lost=''
     [[ ! -r $answer || $(head -n 1 "$answer") != "$asked" ]] || return 0
     say "trying whether KVM works here"
     make_run_initrd true

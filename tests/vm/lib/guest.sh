@@ -11,6 +11,8 @@ memory=1024
 cpus=2
 append=
 accel=          # kvm or tcg,…; see accel.sh
+system=         # set: boots the server's disk, with systemd
+made_disk=      # set: boots this disk instead, and changes it
 
 work=           # this run's temporary folder
 guest_pid=      # the QEMU that runs, for the trap
@@ -47,8 +49,9 @@ make_stage_disk() {
 make_run_initrd() {
     mkdir -p "$work/overlay/rig"
     cp "$rig/guest/initramfs" "$work/overlay/init"
-    cp "$rig/guest/init" "$work/overlay/rig/init"
-    printf '%s\0' "$@" >"$work/overlay/rig/command"
+    cp "$rig/guest/command" "$work/overlay/rig/command"
+    cp "$rig/guest/${system:+system-}init" "$work/overlay/rig/init"
+    printf '%s\0' "$@" >"$work/overlay/rig/words"
     [[ ! -e $work/terminal ]] || cp "$work/terminal" "$work/overlay/rig/terminal"
     cp "$cache/kernels/$kernel/initrd" "$work/initrd"
     ( cd "$work/overlay" && find . | cpio --quiet -o -H newc -R 0:0 ) >>"$work/initrd"

@@ -46,10 +46,10 @@ prepare_qemu() {
 # A comma ends a value on QEMU's command line; two stand for one.
 quoted() { echo "${1//,/,,}"; }
 
-# add_disk NAME IMAGE    The guest finds its disks by serial number. Nothing is
-# written to an image: guests share them and run side by side.
+# add_disk NAME IMAGE [SNAPSHOT]    The guest finds its disks by serial number.
+# Nothing is written to an image: guests share them and run side by side.
 add_disk() {
-    command+=(-drive "file=$(quoted "$2"),id=$1,if=none,format=raw,snapshot=on,cache=unsafe"
+    command+=(-drive "file=$(quoted "$2"),id=$1,if=none,format=raw,snapshot=${3:-on},cache=unsafe"
         -device "virtio-blk-pci,drive=$1,serial=$1")
 }
 
@@ -71,7 +71,13 @@ compose_command() {
         -chardev "file,id=console,path=$(quoted "$work/console")" -serial chardev:console
         -chardev "$1" -serial chardev:output
         -chardev "file,id=status,path=$(quoted "$work/status")" -serial chardev:status)
-    add_disk root "$(root_disk_folder)/root.ext4"
+    if [[ -n $made_disk ]]; then
+        add_disk root "$made_disk" off
+    elif [[ -n $system ]]; then
+        add_disk root "$(server_disk_folder)/root.ext4"
+    else
+        add_disk root "$(root_disk_folder)/root.ext4"
+    fi
     add_disk modules "$cache/kernels/$kernel/modules.ext4"
     [[ -z $stage ]] || add_disk stage "$work/stage.ext4"
 }

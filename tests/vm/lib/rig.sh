@@ -11,6 +11,7 @@
 . "$rig/lib/root.sh"
 . "$rig/lib/guest.sh"
 . "$rig/lib/accel.sh"
+. "$rig/lib/server.sh"
 . "$rig/lib/options.sh"
 
 fill_cache() {
