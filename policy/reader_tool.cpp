@@ -120,8 +120,8 @@ Tool read_tool(const YamlItem &item)
 		     has_identities = true;
 		     tool.identities = read_identities(value);
 	     }},
-	    {"programs", [&](const YamlItem &value) { read_programs(value, tool.program_types); }},
-	    {"maps", [&](const YamlItem &value) { tool.maps = read_maps(value); }},
+	    {"programs", [&](const YamlItem &value) { read_programs(value, tool.programs.types); }},
+	    {"maps", [&](const YamlItem &value) { tool.maps.use = read_maps(value); }},
 	};
 
 	tool.name = item.key();

@@ -45,10 +45,10 @@ TEST_CASE("everything of the language is read", "[reader]")
 
 	const Tool &alice = policy.tools[0];
 	CHECK(alice.name == "alice");
-	CHECK(alice.maps);
+	CHECK(alice.maps.use);
 	CHECK(alice.place.line == 5);
 	CHECK(alice.place.column == 3);
-	CHECK(alice.program_types ==
+	CHECK(alice.programs.types ==
 	      ProgramTypes(1ull << BPF_PROG_TYPE_XDP | 1ull << BPF_PROG_TYPE_SCHED_CLS));
 	REQUIRE(alice.identities.size() == 2);
 	CHECK(alice.identities[0].path == "/usr/bin/alice");
@@ -60,8 +60,8 @@ TEST_CASE("everything of the language is read", "[reader]")
 
 	const Tool &other = policy.tools[1];
 	CHECK(other.name == "7.b_c-D");
-	CHECK_FALSE(other.maps);
-	CHECK(other.program_types.none());
+	CHECK_FALSE(other.maps.use);
+	CHECK(other.programs.types.none());
 	CHECK(other.identities.at(0).digest->algorithm() == DigestAlgorithm::kSha512);
 }
 
@@ -70,9 +70,9 @@ TEST_CASE("what a policy leaves out is denied", "[reader]")
 	const Policy policy = valid(kTool);
 	CHECK(policy.mode == Mode::kEnforce);
 	CHECK(policy.untrusted == Untrusted::kDeny);
-	CHECK_FALSE(policy.tools[0].maps);
-	CHECK(policy.tools[0].program_types.none());
-	CHECK_FALSE(valid(kTool + "    maps: false\n").tools[0].maps);
+	CHECK_FALSE(policy.tools[0].maps.use);
+	CHECK(policy.tools[0].programs.types.none());
+	CHECK_FALSE(valid(kTool + "    maps: false\n").tools[0].maps.use);
 }
 
 TEST_CASE("every program type that is no guard can be granted", "[reader]")
@@ -81,7 +81,7 @@ TEST_CASE("every program type that is no guard can be granted", "[reader]")
 	     {"socket_filter", "tracing", "struct_ops", "netfilter", "sk_lookup"})
 		CHECK(valid(kTool + "    programs: {types: [" + std::string(name) + "]}\n")
 			  .tools[0]
-			  .program_types.count() == 1);
+			  .programs.types.count() == 1);
 }
 
 TEST_CASE("keys of later versions are refused, each by its name", "[reader]")
