@@ -92,20 +92,22 @@ enum wb_where_flag {
 	WB_WHERE_HOST = 1 << 4,
 };
 
-/* Part of a cgroup's path: one level, NUL-padded to the end. */
+/* Part of a cgroup's path: one level, NUL-padded to the end, compared in words. */
 struct wb_level {
 	char name[WB_CGROUP_BYTES];
-};
+} __attribute__((aligned(8)));
+
+/* Fills the unused slots of ids: no user and no group has it. */
+#define WB_NO_ID 0xffffffffu
 
 /* Where a tool counts. Every flag that is set must hold. */
 struct wb_where {
 	__u32 flags; /* enum wb_where_flag */
-	__u32 user_count;
-	__u32 group_count;
 	__u32 padding;
 	__u32 users[WB_WHERE_IDS];             /* real user ids */
 	__u32 groups[WB_WHERE_IDS];            /* real or supplementary group ids */
-	struct wb_level units[WB_WHERE_UNITS]; /* empty name: no unit */
+	__u32 depths[WB_WHERE_CGROUPS];        /* levels of each of cgroups; 0: none */
+	struct wb_level units[WB_WHERE_UNITS]; /* empty name: none */
 	struct wb_level cgroups[WB_WHERE_CGROUPS][WB_WHERE_LEVELS];
 };
 
@@ -128,9 +130,8 @@ struct wb_task {
 	/* task_struct.self_exec_id when the mark was given: each exec has a new
 	 * one, so a mark that an exec failed to clear is void all the same. */
 	__u64 exec_id;
-	struct wb_level level; /* where exec() reads the names of its cgroup's levels */
-	__u32 reported;        /* audit: lsm/bpf told this command, later hooks need not */
-	__u32 daemon;          /* watchbpf itself: nobody may steer it, and it may do nothing */
+	__u32 reported; /* audit: lsm/bpf told this command, later hooks need not */
+	__u32 daemon;   /* watchbpf itself: nobody may steer it, and it may do nothing */
 };
 
 /* Which hook asks: what is known at each differs (docs/architecture.md). */
@@ -240,6 +241,9 @@ struct wb_candidate {
 	__u32 tid;
 };
 
+/* Threads that one round adopts: a large agent has hundreds. */
+#define WB_ADOPTIONS 4096
+
 /* What adopting a task is asked for with, by its tid. */
 struct wb_adoption {
 	struct wb_candidate task;
@@ -278,8 +282,8 @@ WB_SIZE(wb_identity_key, 36);
 WB_SIZE(wb_tool, 48);
 WB_SIZE(wb_mark, 76);
 WB_SIZE(wb_level, 64);
-WB_SIZE(wb_where, 1360);
-WB_SIZE(wb_task, 224);
+WB_SIZE(wb_where, 1368);
+WB_SIZE(wb_task, 160);
 WB_SIZE(wb_object, 8);
 WB_SIZE(wb_candidate, 24);
 WB_SIZE(wb_adoption, 96);

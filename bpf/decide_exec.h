@@ -7,7 +7,6 @@
 #define WATCHBPF_DECIDE_EXEC_H
 
 #include "decide.h"
-#include "where.h"
 
 /* What is known of an exec, most of it yes or no. */
 struct wb_exec_facts {
@@ -19,14 +18,11 @@ struct wb_exec_facts {
 	__u32 seccomp_notifies; /* a supervisor may answer its system calls */
 	__u32 sealed_late;      /* the file's cached pages may not be verified */
 	__u32 not_secure;       /* LD_* would count */
+	__u32 place;            /* enum wb_reason, of where.h: ALLOWED where the tool counts */
 };
 
-/* `where`: the record of the tool, NULL where none could be read. */
-wb_inline struct wb_verdict wb_decide_exec(const struct wb_exec_facts *facts, const struct wb_where *where,
-					   const struct wb_where_walk *walk)
+wb_inline struct wb_verdict wb_decide_exec(const struct wb_exec_facts *facts)
 {
-	enum wb_reason reason;
-
 	if (!facts->has_digest)
 		return wb_verdict_of(WB_REASON_NO_DIGEST, WB_RULE_IDENTITY);
 	if (facts->tool == WB_UNTRUSTED)
@@ -44,10 +40,11 @@ wb_inline struct wb_verdict wb_decide_exec(const struct wb_exec_facts *facts, co
 		return wb_verdict_of(WB_REASON_SEALED_LATE, WB_RULE_IDENTITY);
 	if (facts->not_secure)
 		return wb_verdict_of(WB_REASON_NOT_SECURE, WB_RULE_IDENTITY);
-	if (!where)
+	if (facts->place == WB_REASON_NO_RULE)
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
-	reason = wb_where_reason(walk, where);
-	return wb_verdict_of(reason, reason == WB_REASON_ALLOWED ? WB_RULE_IDENTITY : WB_RULE_WHERE);
+	if (facts->place != WB_REASON_ALLOWED)
+		return wb_verdict_of(facts->place, WB_RULE_WHERE);
+	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 }
 
 #endif

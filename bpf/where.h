@@ -17,7 +17,10 @@
 #include "abi.h"
 #include "inline.h"
 
-/* What was seen so far; zeroed before the first piece. */
+/* Levels of a cgroup's path that count; a unit further down is not found. */
+#define WB_WHERE_WALK 8
+
+/* What was seen so far; zeroed before the first piece. Each is 0 or 1 but the depth and `missed`. */
 struct wb_where_walk {
 	__u32 user;      /* one of the users */
 	__u32 group;     /* one of the groups */
@@ -28,71 +31,87 @@ struct wb_where_walk {
 	__u32 no_slices; /* a level that is no slice is behind us: units end there */
 };
 
+/*
+ * Nothing below branches on what it compares: the verifier would follow every
+ * combination. The barrier keeps the compiler from putting the branch back.
+ */
+wb_inline __u32 wb_differ(__u64 bits)
+{
+	__u64 negative = -bits;
+
+	__asm__ volatile("" : "+r"(negative));
+	return (bits | negative) >> 63;
+}
+
+wb_inline __u32 wb_is_one_of(const __u32 *ids, __u32 id)
+{
+	__u32 found = 0;
+
+	for (__u32 i = 0; i < WB_WHERE_IDS; i++)
+		found |= 1 ^ wb_differ(ids[i] ^ id);
+	return found & wb_differ(id ^ WB_NO_ID);
+}
+
 wb_inline void wb_where_user(struct wb_where_walk *walk, const struct wb_where *where, __u32 user)
 {
-	for (__u32 i = 0; i < WB_WHERE_IDS; i++)
-		if (i < where->user_count && where->users[i] == user)
-			walk->user = 1;
+	walk->user |= wb_is_one_of(where->users, user);
 }
 
 wb_inline void wb_where_group(struct wb_where_walk *walk, const struct wb_where *where, __u32 group)
 {
-	for (__u32 i = 0; i < WB_WHERE_IDS; i++)
-		if (i < where->group_count && where->groups[i] == group)
-			walk->group = 1;
+	walk->group |= wb_is_one_of(where->groups, group);
 }
 
-/* Eight words, without a branch for each byte that differs. */
-wb_inline int wb_same_level(const struct wb_level *left, const struct wb_level *right)
+wb_inline __u32 wb_levels_differ(const struct wb_level *left, const struct wb_level *right)
 {
+	const char *lefts = (const char *)__builtin_assume_aligned(left->name, 8);
+	const char *rights = (const char *)__builtin_assume_aligned(right->name, 8);
 	__u64 differ = 0;
 
 	for (__u32 i = 0; i < sizeof(left->name); i += sizeof(__u64)) {
 		__u64 a, b;
 
-		__builtin_memcpy(&a, left->name + i, sizeof(a));
-		__builtin_memcpy(&b, right->name + i, sizeof(b));
+		__builtin_memcpy(&a, lefts + i, sizeof(a));
+		__builtin_memcpy(&b, rights + i, sizeof(b));
 		differ |= a ^ b;
 	}
-	return !differ;
+	return wb_differ(differ);
 }
 
 /*
- * The next level below the root, NUL-padded. `is_slice`: its name ends in
- * ".slice". A unit of the system's manager stands below nothing but slices; a
- * user's manager is a service, so that its units can't pass for the system's.
+ * The next level, the topmost is 0; NUL-padded, and empty if its name is longer
+ * than any that a policy can say. `is_slice`: 1 if it ends in ".slice". A unit
+ * of the system's manager stands below nothing but slices; a user's manager is
+ * a service, so that its units can't pass for the system's.
  */
-wb_inline void wb_where_level(struct wb_where_walk *walk, const struct wb_where *where,
-			      const struct wb_level *level, int is_slice)
+wb_inline void wb_where_level(struct wb_where_walk *walk, const struct wb_where *where, __u32 depth,
+			      const struct wb_level *level, __u32 is_slice)
 {
-	__u32 depth = walk->depth++;
+	__u32 named = wb_differ((__u8)level->name[0]), unit = 0;
 
-	if (depth < WB_WHERE_LEVELS)
-		for (__u32 i = 0; i < WB_WHERE_CGROUPS; i++) {
-			const struct wb_level *wanted = &where->cgroups[i][depth & (WB_WHERE_LEVELS - 1)];
-
-			if (wanted->name[0] && !wb_same_level(wanted, level))
-				walk->missed |= 1u << i;
-		}
-	if (walk->no_slices)
+	if (depth >= WB_WHERE_WALK)
 		return;
+	walk->depth = depth + 1;
 	for (__u32 i = 0; i < WB_WHERE_UNITS; i++)
-		if (where->units[i].name[0] && wb_same_level(&where->units[i], level))
-			walk->unit = 1;
-	walk->no_slices = !is_slice;
+		unit |= 1 ^ wb_levels_differ(&where->units[i], level);
+	walk->unit |= unit & named & (1 ^ walk->no_slices);
+	walk->no_slices |= 1 ^ is_slice;
+	if (depth >= WB_WHERE_LEVELS)
+		return;
+	/* A pattern that ended above matches whatever comes below. */
+	for (__u32 i = 0; i < WB_WHERE_CGROUPS; i++) {
+		const struct wb_level *wanted = &where->cgroups[i][depth];
+
+		walk->missed |= (wb_differ((__u8)wanted->name[0]) & wb_levels_differ(wanted, level)) << i;
+	}
 }
 
 /* The path has at least the levels of a pattern, and none of them differed. */
 wb_inline int wb_where_in_cgroup(const struct wb_where_walk *walk, const struct wb_where *where)
 {
-	for (__u32 i = 0; i < WB_WHERE_CGROUPS; i++) {
-		__u32 depth = 0;
-
-		for (__u32 level = 0; level < WB_WHERE_LEVELS; level++)
-			depth += where->cgroups[i][level].name[0] != 0;
-		if (depth && depth <= walk->depth && !(walk->missed >> i & 1))
+	for (__u32 i = 0; i < WB_WHERE_CGROUPS; i++)
+		if (where->depths[i] && where->depths[i] <= walk->depth && !(walk->missed >> i & 1))
 			return 1;
-	}
 	return 0;
 }
 

@@ -33,6 +33,9 @@ struct Generation {
 		std::string path;
 	};
 	std::vector<Absent> absent;
+
+	// The tool that lists this digest, as exec would find it; else WB_UNTRUSTED.
+	std::uint32_t tool_of(const Digest &digest) const;
 };
 
 struct Compiled {

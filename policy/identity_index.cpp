@@ -13,6 +13,14 @@ static auto order(const wb_identity_key &key)
 	return std::tuple(key.algorithm, key.size, std::to_array(key.bytes));
 }
 
+std::uint32_t Generation::tool_of(const Digest &digest) const
+{
+	const auto key = order(digest.key());
+	const auto entry = std::ranges::lower_bound(
+	    identities, key, {}, [](const auto &identity) { return order(identity.first); });
+	return entry != identities.end() && order(entry->first) == key ? entry->second : WB_UNTRUSTED;
+}
+
 void IdentityIndex::add(const Tool &tool, std::uint32_t index)
 {
 	for (std::size_t i = 0; i < tool.identities.size(); i++)

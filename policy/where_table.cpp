@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/where_table.h"
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 
@@ -59,26 +60,28 @@ wb_where WhereTable::compiled(const Where &where, const std::string &item)
 		record.flags |= WB_WHERE_UNIT;
 	if (where.host)
 		record.flags |= WB_WHERE_HOST;
-	record.user_count = add_ids(where.users, host_.user_id, record.users, item + ".users", "user");
-	record.group_count = add_ids(where.groups, host_.group_id, record.groups, item + ".groups", "group");
+	add_ids(where.users, host_.user_id, record.users, item + ".users", "user");
+	add_ids(where.groups, host_.group_id, record.groups, item + ".groups", "group");
 	if (fits(where.units, WB_WHERE_UNITS, item + ".unit", "units"))
 		for (std::size_t i = 0; i < where.units.size(); i++)
 			set_level(record.units[i], where.units[i].text);
 	if (fits(where.cgroups, WB_WHERE_CGROUPS, item + ".cgroup", "cgroups"))
 		for (std::size_t i = 0; i < where.cgroups.size(); i++) {
 			const auto levels = cgroup_levels(where.cgroups[i].text);
+			record.depths[i] = static_cast<__u32>(levels.size());
 			for (std::size_t level = 0; level < levels.size(); level++)
 				set_level(record.cgroups[i][level], levels[level]);
 		}
 	return record;
 }
 
-std::uint32_t WhereTable::add_ids(const std::vector<Word> &words, const Number &number, std::span<__u32> ids,
-				  const std::string &item, std::string_view what)
+void WhereTable::add_ids(const std::vector<Word> &words, const Number &number, std::span<__u32> ids,
+			 const std::string &item, std::string_view what)
 {
+	std::ranges::fill(ids, WB_NO_ID);
 	if (!fits(words, ids.size(), item, std::string(what) + "s"))
-		return 0;
-	std::uint32_t count = 0;
+		return;
+	std::size_t count = 0;
 	for (const Word &word : words) {
 		const auto id = number ? number(word.text) : failure("names are not resolved here");
 		if (id)
@@ -87,7 +90,6 @@ std::uint32_t WhereTable::add_ids(const std::vector<Word> &words, const Number &
 			error(word, item, "unknown-" + std::string(what), id.error().message,
 			      id.error().hint);
 	}
-	return count;
 }
 
 bool WhereTable::fits(const std::vector<Word> &words, std::size_t most, const std::string &item,

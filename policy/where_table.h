@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,9 @@ private:
 	using Number = std::function<Result<std::uint32_t>(const std::string &name)>;
 
 	wb_where compiled(const Where &where, const std::string &item);
-	// One id for each word; the rest of `ids` stays 0. Returns how many there are.
-	std::uint32_t add_ids(const std::vector<Word> &words, const Number &number, std::span<__u32> ids,
-			      const std::string &item, std::string_view what);
+	// One id for each word; the rest of `ids` is WB_NO_ID.
+	void add_ids(const std::vector<Word> &words, const Number &number, std::span<__u32> ids,
+		     const std::string &item, std::string_view what);
 	bool fits(const std::vector<Word> &words, std::size_t most, const std::string &item,
 		  std::string_view what);
 	void error(const Word &word, const std::string &item, std::string code, std::string message,
