@@ -5,6 +5,7 @@
 
 #include "policy/input.h"
 #include "policy/reader_tool.h"
+#include "policy/reader_value.h"
 #include "policy/report.h"
 #include "policy/sha256.h"
 #include "policy/source_text.h"
@@ -17,7 +18,6 @@ namespace watchbpf::policy {
 
 namespace {
 
-constexpr std::string_view kModes[] = {"enforce", "audit"};
 constexpr std::string_view kDefaults[] = {"deny", "introspection"};
 
 Diagnostic about_file(const std::string &file, Severity severity, std::string code, std::string message,
@@ -57,6 +57,7 @@ void read_version(const YamlItem &item)
 
 void read_document(const YamlItem &root, Policy &policy)
 {
+	policy.untrusted_place = {.file = root.place().file};
 	bool has_version = false;
 	const Key keys[] = {
 	    {"version",
@@ -64,12 +65,10 @@ void read_document(const YamlItem &root, Policy &policy)
 		     has_version = true;
 		     read_version(item);
 	     }},
-	    {"mode",
-	     [&](const YamlItem &item) {
-		     policy.mode = static_cast<Mode>(read_word(item, kModes).value_or(0));
-	     }},
+	    {"mode", [&](const YamlItem &item) { policy.mode = read_mode(item).value_or(Mode::kEnforce); }},
 	    {"default",
 	     [&](const YamlItem &item) {
+		     policy.untrusted_place = item.key_place();
 		     policy.untrusted = static_cast<Untrusted>(read_word(item, kDefaults).value_or(0));
 	     }},
 	    {"tools", [&](const YamlItem &item) { policy.tools = read_tools(item); }},
