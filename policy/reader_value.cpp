@@ -41,8 +41,7 @@ std::vector<Word> read_words(const YamlItem &item, const CheckWord &check)
 	if (!item.require(YamlKind::kSequence))
 		return words;
 	if (item.node().children.empty())
-		item.error("empty-list",
-			   "list of " + in_quotes(item.key()) + " is empty: nothing can meet it",
+		item.error("empty-list", "list of " + in_quotes(item.key()) + " is empty",
 			   "name at least one, or remove " + in_quotes(item.key()));
 	item.for_each(add);
 	return words;

@@ -87,7 +87,8 @@ YamlItem::YamlItem(const YamlNode *key, const YamlNode &value, const YamlItem &p
 bool YamlItem::flawed() const
 {
 	// An anchor is wrong, but its value can be read and have errors of its own.
-	return node_.flaw == YamlFlaw::kAlias || node_.flaw == YamlFlaw::kTag;
+	return node_.flaw == YamlFlaw::kAlias || node_.flaw == YamlFlaw::kTag ||
+	       node_.flaw == YamlFlaw::kVariable;
 }
 
 Place YamlItem::key_place() const

@@ -62,7 +62,7 @@ const Mistake kMistakes[] = {
     {.name = "empty lists",
      .text = where("users: [], groups: [], cgroup: [], unit: []"),
      .problems = {"empty-list 6:20", "empty-list 6:32", "empty-list 6:44", "empty-list 6:54"},
-     .says = {"list of 'unit' is empty: nothing can meet it"}},
+     .says = {"list of 'unit' is empty"}},
     {.name = "a user of nothing", .text = where("users: [~]"), .problems = {"wrong-type 6:21"}},
     {.name = "a list in a list", .text = where("users: [[root]]"), .problems = {"wrong-type 6:21"}},
     {.name = "users as a mapping", .text = where("users: {root: 1}"), .problems = {"wrong-type 6:20"}},
