@@ -159,20 +159,27 @@ private:
 	{
 		if (report_.full())
 			return false;
+		// A folder without a policy in it is asked for as well.
+		if (words_read_++ == kMostIncludedFiles)
+			return too_many(word);
 		const auto names = included_files(word.text, main_file_, files_);
 		if (!names)
 			include_error(word, names.error());
 		for (const std::string &name : names.value_or(Files::Names{})) {
-			if (included_++ == kMostIncludedFiles) {
-				include_error(word, {"more than " + std::to_string(kMostIncludedFiles) +
-							 " files are included",
-						     "join some of them"});
-				return false;
-			}
+			if (files_read_++ == kMostIncludedFiles)
+				return too_many(word);
 			if (auto done = include_file(name); !done)
 				include_error(word, done.error());
 		}
 		return true;
+	}
+
+	bool too_many(const Word &word)
+	{
+		include_error(word,
+			      {"more than " + std::to_string(kMostIncludedFiles) + " files are included",
+			       "join some of them"});
+		return false;
 	}
 
 	Result<void> include_file(const std::string &name)
@@ -220,7 +227,8 @@ private:
 	std::map<std::string, std::string> ids_; // of the same, with their names
 	std::unordered_map<std::string, Place> tool_places_;
 	std::size_t bytes_left_ = kLargestPolicyBytes;
-	std::size_t included_ = 0;
+	std::size_t words_read_ = 0; // of `include`
+	std::size_t files_read_ = 0; // included ones
 };
 
 } // namespace

@@ -253,6 +253,13 @@ TEST_CASE("included files are counted, and their values", "[reader][include][hos
 	many.erase("/p/d/0.yaml");
 	CHECK(tools_of(read_tree("include: d\n", many)).size() == kMostIncludedFiles);
 
+	std::string words = "include: [";
+	for (std::size_t i = 0; i <= kMostIncludedFiles; i++)
+		words += "/empty,\n  ";
+	Files empty = files_of({});
+	empty.list = [](const std::string &) { return Files::Names{}; };
+	CHECK(problems(read_policy_text(words + "]\nversion: 1\n", "p", empty)) == Texts{"include p 257:3"});
+
 	Tree large;
 	for (char name = 'A'; name < 'A' + 32; name++)
 		large[std::string("/p/d/") + name + ".yaml"] =
