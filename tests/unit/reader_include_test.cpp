@@ -340,11 +340,12 @@ TEST_CASE("files of the disk", "[reader][include]")
 TEST_CASE("no single wrong byte of the whole language breaks the reader", "[reader][hostile]")
 {
 	const std::string text =
-	    "version: 1\nvariables: {b: /b, t: [xdp, kprobe], $x: y}\ninclude: [a.yaml, d]\ntools:\n  a:\n"
+	    "version: 1\nvariables: {b: /b, t: [xdp, kprobe]}\ninclude: [a.yaml, d]\ntools:\n  a:\n"
 	    "    mode: audit\n    adopt: true\n    identities:\n      - {path: \"${b}/a\", optional: true}\n"
 	    "    where: {users: [0, adm], cgroup: /a/b, unit: a.service, host: true}\n"
 	    "    programs:\n      types: ${t}\n    maps: {use: true, mode: audit}\n";
 	const Files files = files_of({{"a.yaml", tool("x")}, {"d/b.yaml", tool("y")}});
+	REQUIRE(read_policy_text(text, "p.yaml", files).policy);
 	for (std::size_t at = 0; at < text.size(); at++)
 		for (const char byte : std::string_view("\0\x1b\t\n \"'#%&*,-:[]`{}|!~$}\xff", 25)) {
 			std::string broken = text;
