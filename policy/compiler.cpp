@@ -55,6 +55,7 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
 	for (const Tool &tool : policy.tools) {
 		const auto index = static_cast<std::uint32_t>(generation.tools.size());
+		report.begin_file(tool.place.file);
 		generation.tools.push_back(rule_of_tool(tool, audit));
 		generation.tools.back().where = wheres.add(tool);
 		identities.add(tool, index);
