@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Raised whenever a struct below changes its meaning or size. */
-#define WB_ABI 1
+#define WB_ABI 2
 
 /* SHA-512, the longest digest that fs-verity knows. */
 #define WB_DIGEST_BYTES 64
@@ -55,19 +55,60 @@ struct wb_identity_key {
 #define WB_UNTRUSTED 0
 
 enum wb_tool_flag {
-	WB_TOOL_MAPS = 1 << 0,          /* may create, open and use maps */
-	WB_TOOL_INTROSPECTION = 1 << 1, /* may list programs, links and BTF */
-	WB_TOOL_AUDIT = 1 << 2,         /* decisions are reported, never enforced */
-	WB_TOOL_PROGRAMS = 1 << 3,      /* program_types is not empty */
-	WB_TOOL_PRESENT = 1 << 4,       /* set in every real record: zeroed memory is no rule */
+	WB_TOOL_MAPS = 1 << 0,           /* may create, open and use maps */
+	WB_TOOL_INTROSPECTION = 1 << 1,  /* may list programs, links and BTF */
+	WB_TOOL_AUDIT = 1 << 2,          /* decisions are reported, never enforced */
+	WB_TOOL_PROGRAMS = 1 << 3,       /* program_types is not empty */
+	WB_TOOL_PRESENT = 1 << 4,        /* set in every real record: zeroed memory is no rule */
+	WB_TOOL_AUDIT_PROGRAMS = 1 << 5, /* what the rule `programs` denies is only reported */
+	WB_TOOL_AUDIT_MAPS = 1 << 6,     /* the same for `maps` */
+	WB_TOOL_ADOPT = 1 << 7,          /* tasks from before watchbpf may get its mark */
 };
 
 /* What one tool may do; compiled from the policy, frozen before use. */
 struct wb_tool {
-	__u64 program_types; /* bit N: may load BPF_PROG_TYPE number N */
-	__u32 flags;         /* enum wb_tool_flag */
-	__u32 padding;
+	__u64 program_types;           /* bit N: may load BPF_PROG_TYPE number N */
+	__u32 flags;                   /* enum wb_tool_flag */
+	__u32 where;                   /* index in the generation's wheres; 0: anywhere */
 	char name[WB_TOOL_NAME_BYTES]; /* NUL-terminated */
+};
+
+/*
+ * Four of each cover what a unit of a tool needs; a policy that says more is an
+ * error that names the limit. Cgroups as the levels below the root, because
+ * that is how the kernel has them: /user.slice/user-1000.slice/user@1000.service/
+ * app.slice are four.
+ */
+#define WB_WHERE_IDS 8
+#define WB_WHERE_UNITS 4
+#define WB_WHERE_CGROUPS 4
+#define WB_WHERE_LEVELS 4
+
+enum wb_where_flag {
+	WB_WHERE_USERS = 1 << 0,
+	WB_WHERE_GROUPS = 1 << 1,
+	WB_WHERE_CGROUP = 1 << 2,
+	WB_WHERE_UNIT = 1 << 3,
+	WB_WHERE_HOST = 1 << 4,
+};
+
+/* Part of a cgroup's path: one level, NUL-padded to the end, compared in words. */
+struct wb_level {
+	char name[WB_CGROUP_BYTES];
+} __attribute__((aligned(8)));
+
+/* Fills the unused slots of ids: no user and no group has it. */
+#define WB_NO_ID 0xffffffffu
+
+/* Where a tool counts. Every flag that is set must hold. */
+struct wb_where {
+	__u32 flags; /* enum wb_where_flag */
+	__u32 padding;
+	__u32 users[WB_WHERE_IDS];             /* real user ids */
+	__u32 groups[WB_WHERE_IDS];            /* real or supplementary group ids */
+	__u32 depths[WB_WHERE_CGROUPS];        /* levels of each of cgroups; 0: none */
+	struct wb_level units[WB_WHERE_UNITS]; /* empty name: none */
+	struct wb_level cgroups[WB_WHERE_CGROUPS][WB_WHERE_LEVELS];
 };
 
 /* What a task carries from exec on. Absent or zero: untrusted. */
@@ -134,6 +175,11 @@ enum wb_reason {
 	WB_REASON_SEALED_LATE,    /* sealed while we watched: cached pages were never verified */
 	WB_REASON_NOT_SECURE,     /* AT_SECURE could not be set: LD_* would count */
 	WB_REASON_NO_STORAGE,     /* the kernel gave no task storage */
+	WB_REASON_USER,           /* not one of the tool's users */
+	WB_REASON_GROUP,          /* in none of the tool's groups */
+	WB_REASON_CGROUP,         /* in none of the tool's cgroups */
+	WB_REASON_UNIT,           /* in none of the tool's units */
+	WB_REASON_CONTAINER,      /* not in the host's namespaces */
 	WB_REASON_COUNT,
 };
 
@@ -145,6 +191,7 @@ enum wb_rule {
 	WB_RULE_IDENTITY, /* `tools.NAME.identities` */
 	WB_RULE_PROGRAMS, /* `tools.NAME.programs.types` */
 	WB_RULE_MAPS,     /* `tools.NAME.maps` */
+	WB_RULE_WHERE,    /* `tools.NAME.where` */
 	WB_RULE_COUNT,
 };
 
@@ -186,6 +233,24 @@ enum wb_exec_events {
 	WB_EXECS_ALL,
 };
 
+/* A task as the list of tasks shows it, and as it is adopted from it. */
+struct wb_candidate {
+	__u64 exec_id; /* task_struct.self_exec_id: an exec in between is noticed */
+	__u64 start;   /* task_struct.start_boottime: so is another task with this tid */
+	__u32 pid;
+	__u32 tid;
+};
+
+/* Threads that one round adopts: a large agent has hundreds. */
+#define WB_ADOPTIONS 4096
+
+/* What adopting a task is asked for with, by its tid. */
+struct wb_adoption {
+	struct wb_candidate task;
+	__u32 tool;
+	struct wb_digest digest;
+};
+
 /* Counters, one array element each. Only ever grow. */
 enum wb_counter {
 	WB_COUNT_EVENTS,         /* numbers given out */
@@ -216,8 +281,12 @@ WB_SIZE(wb_digest, 68);
 WB_SIZE(wb_identity_key, 36);
 WB_SIZE(wb_tool, 48);
 WB_SIZE(wb_mark, 76);
+WB_SIZE(wb_level, 64);
+WB_SIZE(wb_where, 1368);
 WB_SIZE(wb_task, 160);
 WB_SIZE(wb_object, 8);
+WB_SIZE(wb_candidate, 24);
+WB_SIZE(wb_adoption, 96);
 WB_SIZE(wb_event, 368);
 
 #undef WB_SIZE

@@ -8,6 +8,7 @@
 #define WATCHBPF_DECIDE_H
 
 #include "abi.h"
+#include "inline.h"
 #include "vocabulary.h"
 
 /* What a hook knows about one request. */
@@ -19,6 +20,7 @@ struct wb_facts {
 	__u32 attach_type;  /* expected_attach_type of a load */
 	__u32 own_object;   /* the map or program is watchbpf's own */
 	__u32 target;       /* WB_HOOK_TRACE: the tool of the task that is traced */
+	__u32 audit;        /* the whole run reports and denies nothing */
 };
 
 struct wb_verdict {
@@ -27,8 +29,7 @@ struct wb_verdict {
 	__u8 rule;   /* enum wb_rule */
 };
 
-static inline __attribute__((always_inline)) struct wb_verdict wb_verdict_of(enum wb_reason reason,
-									     enum wb_rule rule)
+wb_inline struct wb_verdict wb_verdict_of(enum wb_reason reason, enum wb_rule rule)
 {
 	struct wb_verdict verdict;
 
@@ -45,7 +46,7 @@ static inline __attribute__((always_inline)) struct wb_verdict wb_verdict_of(enu
 #define WB_BIT_IF(number, yes) | (yes ? 1ULL << (number) : 0)
 #define WB_NUMBERS 64
 
-static inline __attribute__((always_inline)) enum wb_right wb_right_of_command(__u32 command)
+wb_inline enum wb_right wb_right_of_command(__u32 command)
 {
 #define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_MAPS)
 	const __u64 maps = 0 WB_COMMANDS(X);
@@ -80,7 +81,7 @@ static inline __attribute__((always_inline)) enum wb_right wb_right_of_command(_
 	return guard >> command & 1 ? WB_RIGHT_GUARD : WB_RIGHT_UNKNOWN;
 }
 
-static inline __attribute__((always_inline)) enum wb_program_class wb_class_of_program_type(__u32 type)
+wb_inline enum wb_program_class wb_class_of_program_type(__u32 type)
 {
 #define X(number, kernel, name, class) WB_BIT_IF(number, WB_PROGRAM_##class == WB_PROGRAM_PLAIN)
 	const __u64 plain = 0 WB_PROGRAM_TYPES(X);
@@ -95,7 +96,7 @@ static inline __attribute__((always_inline)) enum wb_program_class wb_class_of_p
 	return guard >> type & 1 ? WB_PROGRAM_GUARD : WB_PROGRAM_UNKNOWN;
 }
 
-static inline __attribute__((always_inline)) enum wb_right wb_right_asked(const struct wb_facts *facts)
+wb_inline enum wb_right wb_right_asked(const struct wb_facts *facts)
 {
 	switch (facts->hook) {
 	case WB_HOOK_COMMAND:
@@ -113,15 +114,14 @@ static inline __attribute__((always_inline)) enum wb_right wb_right_asked(const 
 }
 
 /* A program whose return value overrides an LSM verdict must never load. */
-static inline __attribute__((always_inline)) int wb_attach_type_guards(__u32 attach_type)
+wb_inline int wb_attach_type_guards(__u32 attach_type)
 {
 	return attach_type == WB_ATTACH_MODIFY_RETURN || attach_type == WB_ATTACH_LSM_MAC ||
 	       attach_type == WB_ATTACH_LSM_CGROUP ||
 	       attach_type > WB_ATTACH_LAST; /* WB_NOT_KNOWN among them */
 }
 
-static inline __attribute__((always_inline)) struct wb_verdict wb_decide_load(const struct wb_tool *rule,
-									      const struct wb_facts *facts)
+wb_inline struct wb_verdict wb_decide_load(const struct wb_tool *rule, const struct wb_facts *facts)
 {
 	if (!(rule->flags & WB_TOOL_PROGRAMS))
 		return wb_verdict_of(WB_REASON_NO_PROGRAMS, WB_RULE_PROGRAMS);
@@ -142,16 +142,15 @@ static inline __attribute__((always_inline)) struct wb_verdict wb_decide_load(co
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
 }
 
-static inline __attribute__((always_inline)) struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule,
-										   enum wb_right right)
+wb_inline struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule, enum wb_right right)
 {
 	if (right == WB_RIGHT_INTROSPECT && rule->flags & WB_TOOL_INTROSPECTION)
 		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_DEFAULT);
 	return wb_verdict_of(WB_REASON_UNTRUSTED, WB_RULE_DEFAULT);
 }
 
-static inline __attribute__((always_inline)) struct wb_verdict
-wb_decide_tool(const struct wb_tool *rule, enum wb_right right, const struct wb_facts *facts)
+wb_inline struct wb_verdict wb_decide_tool(const struct wb_tool *rule, enum wb_right right,
+					   const struct wb_facts *facts)
 {
 	switch (right) {
 	case WB_RIGHT_LOAD:
@@ -173,7 +172,7 @@ wb_decide_tool(const struct wb_tool *rule, enum wb_right right, const struct wb_
 }
 
 /* Who traces a task acts with its mark: only the same tool may. */
-static inline __attribute__((always_inline)) struct wb_verdict wb_decide_trace(const struct wb_facts *facts)
+wb_inline struct wb_verdict wb_decide_trace(const struct wb_facts *facts)
 {
 	if (facts->target == WB_UNTRUSTED || facts->target == facts->tool)
 		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_NONE);
@@ -181,31 +180,48 @@ static inline __attribute__((always_inline)) struct wb_verdict wb_decide_trace(c
 }
 
 /*
- * rule: the record of facts->tool, or NULL where none could be read. Returns
- * ALLOW, DENY, or WOULD_DENY where the rule is in audit mode.
+ * Audit of one tool, or of one of its rules, covers what the policy says and
+ * never what is built in: else it would be a way to switch watchbpf off for all.
  */
-static inline __attribute__((always_inline)) struct wb_verdict wb_decide(const struct wb_tool *rule,
-									 const struct wb_facts *facts)
+wb_inline int wb_only_reports(const struct wb_tool *rule, __u32 why)
+{
+	if (why == WB_RULE_BUILT_IN)
+		return 0;
+	if (rule->flags & WB_TOOL_AUDIT)
+		return 1;
+	if (why == WB_RULE_PROGRAMS)
+		return !!(rule->flags & WB_TOOL_AUDIT_PROGRAMS);
+	return why == WB_RULE_MAPS && rule->flags & WB_TOOL_AUDIT_MAPS;
+}
+
+wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const struct wb_facts *facts)
 {
 	enum wb_right right = wb_right_asked(facts);
-	struct wb_verdict verdict;
 
 	if (!rule || !(rule->flags & WB_TOOL_PRESENT))
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
 	if (facts->own_object)
-		verdict = wb_verdict_of(WB_REASON_OWN_OBJECT, WB_RULE_BUILT_IN);
-	else if (facts->hook == WB_HOOK_SYSCTL)
-		verdict = wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
-	else if (facts->hook == WB_HOOK_TRACE)
-		verdict = wb_decide_trace(facts);
-	else if (facts->tool == WB_UNTRUSTED)
-		verdict = wb_decide_untrusted(rule, right);
-	else if (right == WB_RIGHT_UNKNOWN)
-		verdict = wb_verdict_of(WB_REASON_UNKNOWN_COMMAND, WB_RULE_BUILT_IN);
-	else
-		verdict = wb_decide_tool(rule, right, facts);
+		return wb_verdict_of(WB_REASON_OWN_OBJECT, WB_RULE_BUILT_IN);
+	if (facts->hook == WB_HOOK_SYSCTL)
+		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
+	if (facts->hook == WB_HOOK_TRACE)
+		return wb_decide_trace(facts);
+	if (facts->tool == WB_UNTRUSTED)
+		return wb_decide_untrusted(rule, right);
+	if (right == WB_RIGHT_UNKNOWN)
+		return wb_verdict_of(WB_REASON_UNKNOWN_COMMAND, WB_RULE_BUILT_IN);
+	return wb_decide_tool(rule, right, facts);
+}
 
-	if (verdict.action == WB_DENY && rule->flags & WB_TOOL_AUDIT)
+/*
+ * rule: the record of facts->tool, or NULL where none could be read. Returns
+ * ALLOW, DENY, or WOULD_DENY where the run or the rule is in audit mode.
+ */
+wb_inline struct wb_verdict wb_decide(const struct wb_tool *rule, const struct wb_facts *facts)
+{
+	struct wb_verdict verdict = wb_decide_enforced(rule, facts);
+
+	if (verdict.action == WB_DENY && (facts->audit || (rule && wb_only_reports(rule, verdict.rule))))
 		verdict.action = WB_WOULD_DENY;
 	return verdict;
 }

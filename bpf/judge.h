@@ -17,6 +17,7 @@ static __always_inline struct wb_facts wb_facts_at(enum wb_hook hook)
 	    .command = WB_NOT_KNOWN,
 	    .program_type = WB_NOT_KNOWN,
 	    .attach_type = WB_NOT_KNOWN,
+	    .audit = wb_audit,
 	};
 	return facts;
 }
@@ -78,8 +79,6 @@ static __always_inline int wb_is_denied(struct wb_facts *facts, struct wb_task *
 	const struct wb_tool *rule = wb_rule_of_tool(facts->tool);
 	struct wb_verdict verdict = wb_decide(rule, facts);
 
-	if (wb_audit && verdict.action == WB_DENY)
-		verdict.action = WB_WOULD_DENY;
 	wb_count_verdict(verdict.action);
 	if (!wb_already_reported(carried, facts, verdict.action) && wb_is_news(facts, verdict.action))
 		wb_report(facts, verdict, rule, about);

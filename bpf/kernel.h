@@ -60,6 +60,8 @@ struct kernfs_node {
 
 struct cgroup {
 	struct kernfs_node *kn;
+	int level;
+	struct cgroup *ancestors[1]; /* [0] is the root, [level] the cgroup itself */
 };
 
 struct css_set {
@@ -77,13 +79,68 @@ struct seccomp {
 	struct seccomp_filter *filter;
 };
 
+typedef struct {
+	__u32 val;
+} kuid_t;
+
+typedef struct {
+	__u32 val;
+} kgid_t;
+
+struct group_info {
+	int ngroups;
+	kgid_t gid[1];
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct user_namespace {
+	int level;
+};
+
+struct cgroup_namespace {
+	struct ns_common ns;
+};
+
+struct nsproxy {
+	struct cgroup_namespace *cgroup_ns;
+};
+
+struct cred {
+	kuid_t uid;
+	kgid_t gid;
+	struct user_namespace *user_ns;
+	struct group_info *group_info;
+};
+
+struct pid {
+	unsigned int level;
+};
+
+struct mm_struct;
+
 struct task_struct {
+	int pid;
 	int tgid;
+	unsigned int ptrace;
+	__u64 start_boottime;
+	struct mm_struct *mm;
+	struct pid *thread_pid;
+	const struct cred *cred;
+	struct nsproxy *nsproxy;
 	__u64 self_exec_id;
 	struct task_struct *real_parent;
 	struct css_set *cgroups;
 	struct files_struct *files;
 	struct seccomp seccomp;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
 };
 
 struct bpf_map {
@@ -112,5 +169,7 @@ struct bpf_prog {
 #define LSM_UNSAFE_SHARE 1
 #define LSM_UNSAFE_PTRACE 2
 #define PTRACE_MODE_ATTACH 0x02
+/* include/linux/proc_ns.h */
+#define PROC_CGROUP_INIT_INO 0xEFFFFFFBu
 
 #endif

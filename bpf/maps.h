@@ -42,6 +42,33 @@ struct {
 	    });
 } wb_tools __weak SEC(".maps");
 
+/* index -> where a tool counts. Written by the daemon and frozen; read at exec. Missing: nowhere. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(
+	    values, struct {
+		    __uint(type, BPF_MAP_TYPE_ARRAY);
+		    __uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_INNER_MAP);
+		    __uint(max_entries, 1);
+		    __uint(key_size, sizeof(__u32));
+		    __uint(value_size, sizeof(struct wb_where));
+	    });
+} wb_wheres __weak SEC(".maps");
+
+/*
+ * tid -> the tool that a task from before watchbpf is to be. Written by the daemon
+ * while it starts, then emptied and frozen; read by wb_adopt. Missing: the task stays untrusted.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__uint(max_entries, WB_ADOPTIONS);
+	__type(key, __u32);
+	__type(value, struct wb_adoption);
+} wb_adoptions __weak SEC(".maps");
+
 /* Our own maps and programs. Written by the daemon and frozen; read by bpf_map, bpf_prog. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -43,6 +43,16 @@ static __always_inline __u32 wb_tool_of_task(struct task_struct *task, const str
 	return carried->mark.tool;
 }
 
+/* The tool goes in last: on another CPU, a mark without one is none. */
+static __always_inline void wb_mark(struct wb_task *carried, __u32 tool, const struct wb_digest *digest,
+				    __u64 exec_id)
+{
+	carried->mark.digest = *digest;
+	carried->mark.generation = wb_generation;
+	carried->exec_id = exec_id;
+	carried->mark.tool = tool;
+}
+
 static __always_inline const struct wb_tool *wb_rule_of_tool(__u32 tool)
 {
 	__u32 newest = 0;

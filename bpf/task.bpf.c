@@ -10,55 +10,37 @@
  * Never given before bprm_committed_creds: an exec that fails later, or one
  * that only asks (AT_EXECVE_CHECK), would leave it on the caller.
  */
+#include "decide_exec.h"
 #include "identity.h"
 #include "judge.h"
+#include "place.h"
+#include "steering.h"
 
 #include <bpf/bpf_tracing.h>
 
-/* Depth of seccomp filters that is looked through; deeper means no mark. */
-#define WB_SECCOMP_DEPTH 32
-
-/* A supervisor that answers a task's system calls can hand it its own fds. */
-static __always_inline int wb_seccomp_notifies(struct task_struct *task)
+static __always_inline struct wb_exec_facts
+wb_facts_of_exec(struct linux_binprm *bprm, struct task_struct *task, struct wb_digest *digest)
 {
-	struct seccomp_filter *filter = BPF_CORE_READ(task, seccomp.filter);
+	struct wb_exec_facts facts = {
+	    .has_digest = wb_measure(bprm, digest),
+	    /* The kernel renames `interp` when it runs a file for another one. */
+	    .interpreted = bprm->interp != bprm->filename,
+	    .traced = !!(bprm->unsafe & LSM_UNSAFE_PTRACE),
+	    /* CLONE_FS outlives exec. */
+	    .shares_fs = !!(bprm->unsafe & LSM_UNSAFE_SHARE),
+	};
 
-	for (int depth = 0; depth < WB_SECCOMP_DEPTH; depth++) {
-		if (!filter)
-			return 0;
-		if (BPF_CORE_READ(filter, notif))
-			return 1;
-		filter = BPF_CORE_READ(filter, prev);
-	}
-	return filter != 0;
-}
-
-/* Why the current exec gives no mark; ALLOWED: it does. */
-static __always_inline enum wb_reason wb_why_no_mark(struct linux_binprm *bprm, struct task_struct *task,
-						     struct wb_digest *digest, __u32 *tool)
-{
-	if (!wb_measure(bprm, digest))
-		return WB_REASON_NO_DIGEST;
-	*tool = wb_tool_of_digest(digest);
-	if (*tool == WB_UNTRUSTED)
-		return WB_REASON_UNKNOWN_DIGEST;
-	/* The kernel renames `interp` when it runs a file for another one (#!,
-	 * binfmt_misc): the tool would act on a text that nobody verified. */
-	if (bprm->interp != bprm->filename)
-		return WB_REASON_INTERPRETED;
-	if (bprm->unsafe & LSM_UNSAFE_PTRACE)
-		return WB_REASON_TRACED;
-	/* CLONE_FS outlives exec: the other process could chroot() the tool. */
-	if (bprm->unsafe & LSM_UNSAFE_SHARE)
-		return WB_REASON_SHARED_FS;
-	if (wb_seccomp_notifies(task))
-		return WB_REASON_SECCOMP_NOTIFY;
-	if (wb_is_sealed_late(bprm))
-		return WB_REASON_SEALED_LATE;
+	if (!facts.has_digest)
+		return facts;
+	facts.tool = wb_tool_of_digest(digest);
+	if (facts.tool == WB_UNTRUSTED)
+		return facts;
+	facts.seccomp_notifies = wb_seccomp_notifies(task);
+	facts.sealed_late = wb_is_sealed_late(bprm);
 	/* Set by wb_exec_secure; if not, LD_PRELOAD would have worked. */
-	if (!wb_audit && !BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec))
-		return WB_REASON_NOT_SECURE;
-	return WB_REASON_ALLOWED;
+	facts.place = wb_reason_of_place(facts.tool, bpf_get_current_task());
+	facts.not_secure = !wb_audit && !BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
+	return facts;
 }
 
 static __always_inline int wb_exec_is_news(__u32 tool)
@@ -67,7 +49,7 @@ static __always_inline int wb_exec_is_news(__u32 tool)
 }
 
 /* `listed`: the tool that lists the file, whether or not the mark was given. */
-static __always_inline void wb_report_exec(struct linux_binprm *bprm, enum wb_reason reason, __u32 listed,
+static __always_inline void wb_report_exec(struct linux_binprm *bprm, struct wb_verdict verdict, __u32 listed,
 					   const struct wb_digest *digest)
 {
 	struct wb_facts facts = wb_facts_at(WB_HOOK_EXEC);
@@ -78,7 +60,7 @@ static __always_inline void wb_report_exec(struct linux_binprm *bprm, enum wb_re
 	facts.tool = listed;
 	about.digest = digest;
 	about.path = bprm->filename;
-	wb_report(&facts, wb_verdict_of(reason, WB_RULE_IDENTITY), wb_rule_of_tool(listed), &about);
+	wb_report(&facts, verdict, wb_rule_of_tool(listed), &about);
 }
 
 SEC("lsm/bprm_creds_for_exec")
@@ -100,23 +82,20 @@ int BPF_PROG(wb_exec_mark, struct linux_binprm *bprm)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct wb_task *carried = wb_make_task(task);
-	enum wb_reason reason;
-	__u32 tool = WB_UNTRUSTED;
+	struct wb_exec_facts facts;
+	struct wb_verdict verdict;
 
 	if (!carried) {
-		wb_report_exec(bprm, WB_REASON_NO_STORAGE, WB_UNTRUSTED, 0);
+		wb_report_exec(bprm, wb_verdict_of(WB_REASON_NO_STORAGE, WB_RULE_IDENTITY), WB_UNTRUSTED, 0);
 		return 0;
 	}
 	__builtin_memset(&carried->mark, 0, sizeof(carried->mark));
 	carried->daemon = 0;
-	reason = wb_why_no_mark(bprm, task, &carried->measured, &tool);
-	if (reason == WB_REASON_ALLOWED) {
-		carried->mark.generation = wb_generation;
-		carried->mark.tool = tool;
-		carried->mark.digest = carried->measured;
-		carried->exec_id = task->self_exec_id;
-	}
-	wb_report_exec(bprm, reason, tool, &carried->measured);
+	facts = wb_facts_of_exec(bprm, task, &carried->measured);
+	verdict = wb_decide_exec(&facts);
+	if (verdict.action == WB_ALLOW)
+		wb_mark(carried, facts.tool, &carried->measured, task->self_exec_id);
+	wb_report_exec(bprm, verdict, facts.tool, &carried->measured);
 	return 0;
 }
 

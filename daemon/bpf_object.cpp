@@ -9,11 +9,13 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <thread>
 
 #include "daemon/fd.h"
 #include "daemon/generation_maps.h"
 #include "daemon/libbpf_log.h"
+#include "daemon/task_iterator.h"
 #include "daemon/watchbpf.skel.h"
 
 namespace watchbpf::daemon {
@@ -96,8 +98,9 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 	auto maps = GenerationMaps::create(generation);
 	if (!maps)
 		return std::unexpected(maps.error());
-	if (auto installed = maps->install(bpf_map__fd(skeleton->maps.wb_identities),
-					   bpf_map__fd(skeleton->maps.wb_tools));
+	if (auto installed = maps->install({.identities = bpf_map__fd(skeleton->maps.wb_identities),
+					    .tools = bpf_map__fd(skeleton->maps.wb_tools),
+					    .wheres = bpf_map__fd(skeleton->maps.wb_wheres)});
 	    !installed)
 		return std::unexpected(installed.error());
 	auto objects = own_objects(skeleton.get(), *maps);
@@ -134,7 +137,19 @@ static Result<Fd> open_root_cgroup()
 	return root;
 }
 
-Result<void> BpfObject::attach()
+Result<void> BpfObject::attach_all(std::span<const Attachment> attachments)
+{
+	for (const auto &[program, link] : attachments) {
+		if (!bpf_program__autoload(program))
+			continue;
+		*link = bpf_program__attach_lsm(program);
+		if (!*link)
+			return libbpf_failure(std::string("attaching ") + bpf_program__name(program), errno);
+	}
+	return {};
+}
+
+Result<void> BpfObject::attach_marks()
 {
 	auto root = open_root_cgroup();
 	if (!root)
@@ -147,32 +162,62 @@ Result<void> BpfObject::attach()
 	if (!links.wb_sysctl)
 		return libbpf_failure("attaching wb_sysctl to the root cgroup", errno);
 
-	struct Attachment {
-		bpf_program *program;
-		bpf_link **link;
+	const Attachment attachments[] = {
+	    {programs.wb_fork, &links.wb_fork},
+	    {programs.wb_exec_secure, &links.wb_exec_secure},
+	    {programs.wb_exec_mark, &links.wb_exec_mark},
+	    {programs.wb_seal, &links.wb_seal},
+	    {programs.wb_seal_compat, &links.wb_seal_compat},
+	    {programs.wb_ptrace, &links.wb_ptrace},
+	    {programs.wb_traceme, &links.wb_traceme},
 	};
-	// Marks first, so that no task misses one; bpf() last, because from
-	// then on attaching anything is denied to us as well.
-	for (const auto &[program, link] : {
-		 Attachment{programs.wb_fork, &links.wb_fork},
-		 Attachment{programs.wb_exec_secure, &links.wb_exec_secure},
-		 Attachment{programs.wb_exec_mark, &links.wb_exec_mark},
-		 Attachment{programs.wb_seal, &links.wb_seal},
-		 Attachment{programs.wb_seal_compat, &links.wb_seal_compat},
-		 Attachment{programs.wb_ptrace, &links.wb_ptrace},
-		 Attachment{programs.wb_traceme, &links.wb_traceme},
-		 Attachment{programs.wb_prog_load, &links.wb_prog_load},
-		 Attachment{programs.wb_prog_alloc, &links.wb_prog_alloc},
-		 Attachment{programs.wb_map_fd, &links.wb_map_fd},
-		 Attachment{programs.wb_prog_fd, &links.wb_prog_fd},
-		 Attachment{programs.wb_bpf, &links.wb_bpf},
-	     }) {
-		if (!bpf_program__autoload(program))
-			continue;
-		*link = bpf_program__attach_lsm(program);
-		if (!*link)
-			return libbpf_failure(std::string("attaching ") + bpf_program__name(program), errno);
-	}
+	return attach_all(attachments);
+}
+
+Result<void> BpfObject::attach_decisions()
+{
+	auto &programs = skeleton_->progs;
+	auto &links = skeleton_->links;
+	// bpf() last, because from then on attaching anything is denied to us too.
+	const Attachment attachments[] = {
+	    {programs.wb_prog_load, &links.wb_prog_load},
+	    {programs.wb_prog_alloc, &links.wb_prog_alloc},
+	    {programs.wb_map_fd, &links.wb_map_fd},
+	    {programs.wb_prog_fd, &links.wb_prog_fd},
+	    {programs.wb_bpf, &links.wb_bpf},
+	};
+	return attach_all(attachments);
+}
+
+Result<std::vector<wb_candidate>> BpfObject::list_tasks() const
+{
+	const auto bytes = iterate_tasks(skeleton_->progs.wb_list_tasks);
+	if (!bytes)
+		return std::unexpected(bytes.error());
+	std::vector<wb_candidate> tasks(bytes->size() / sizeof(wb_candidate));
+	std::memcpy(tasks.data(), bytes->data(), tasks.size() * sizeof(wb_candidate));
+	return tasks;
+}
+
+Result<void> BpfObject::adopt(const std::vector<wb_adoption> &adoptions) const
+{
+	const int map = bpf_map__fd(skeleton_->maps.wb_adoptions);
+	for (const wb_adoption &adoption : adoptions)
+		if (bpf_map_update_elem(map, &adoption.task.tid, &adoption, BPF_ANY))
+			return system_failure(
+			    "asking for the mark of task " + std::to_string(adoption.task.tid), errno);
+	if (const auto ran = iterate_tasks(skeleton_->progs.wb_adopt); !ran)
+		return std::unexpected(ran.error());
+	for (const wb_adoption &adoption : adoptions)
+		if (bpf_map_delete_elem(map, &adoption.task.tid))
+			return system_failure("taking back what was asked for", errno);
+	return {};
+}
+
+Result<void> BpfObject::end_adoption() const
+{
+	if (bpf_map_freeze(bpf_map__fd(skeleton_->maps.wb_adoptions)))
+		return system_failure("ending the adoption of tasks", errno);
 	return {};
 }
 

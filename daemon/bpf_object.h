@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "bpf/abi.h"
@@ -11,6 +12,8 @@
 #include "policy/compiler.h"
 #include "policy/result.h"
 
+struct bpf_link;
+struct bpf_program;
 struct watchbpf_bpf;
 
 namespace watchbpf::daemon {
@@ -30,9 +33,19 @@ public:
 	BpfObject &operator=(BpfObject &&) noexcept;
 	~BpfObject();
 
-	// Attaches all programs or none. After this the calling process has no
-	// right to bpf() itself, and needs none.
-	Result<void> attach();
+	// Attaching is all or nothing, in two steps: from the first one on, execs
+	// give marks and nobody steers a marked task; from the second one on, bpf()
+	// is decided. In between tasks that run already can get a mark. After both
+	// the calling process has no right to bpf() itself, and needs none.
+	Result<void> attach_marks();
+	Result<void> attach_decisions();
+
+	// Between the two: every task of a program that has no mark yet.
+	Result<std::vector<wb_candidate>> list_tasks() const;
+	// Gives each its mark, if it is still the same task and the tool's `where` holds.
+	Result<void> adopt(const std::vector<wb_adoption> &adoptions) const;
+	// Nobody is adopted after this.
+	Result<void> end_adoption() const;
 
 	// Detaches and frees everything, then waits until the kernel has really
 	// let go of it (programs are freed after a grace period). Returns how many
@@ -48,6 +61,12 @@ private:
 		void operator()(watchbpf_bpf *skeleton) const;
 	};
 	BpfObject(std::unique_ptr<watchbpf_bpf, Destroy> skeleton, std::vector<wb_object> objects);
+
+	struct Attachment {
+		bpf_program *program;
+		bpf_link **link;
+	};
+	static Result<void> attach_all(std::span<const Attachment> attachments);
 
 	std::unique_ptr<watchbpf_bpf, Destroy> skeleton_;
 	std::vector<wb_object> objects_; // all maps and programs of this load

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `watchbpf --enforce P.yaml` and `watchbpf --audit P.yaml`.
 #include <poll.h>
+#include <systemd/sd-daemon.h>
 
 #include <algorithm>
 #include <csignal>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "daemon/adoption.h"
 #include "daemon/bpf_object.h"
 #include "daemon/commands.h"
 #include "daemon/event_stream.h"
@@ -129,12 +131,43 @@ static Result<void> prove(EventStream &stream, bool audit)
 	return {};
 }
 
+static std::string described(const RunningTask &task)
+{
+	return "process " + std::to_string(task.pid) + " (" + escape_word(task.name) + ")";
+}
+
+// Who ran before us: adopted by name, or told to start again.
+static Result<void> face_running_tasks(const BpfObject &object, const policy::Generation &generation)
+{
+	const auto running = adopt_running_tasks(object, generation);
+	if (!running)
+		return std::unexpected(running.error());
+	for (const RunningTask &task : running->adopted)
+		say("adopted " + described(task) + " as " + task.tool);
+	for (const RunningTask &task : running->unmarked)
+		warn(described(task) + " uses BPF and started before watchbpf: " +
+		     (task.tool.empty() ? "its executable is no tool of the policy"
+					: "restart it to authorise it as " + task.tool));
+	return {};
+}
+
+// Marks, then tasks from before, then decisions: bpf() is decided only once
+// everybody who may use it can.
+static Result<void> attach(BpfObject &object, const policy::Generation &generation)
+{
+	if (auto attached = object.attach_marks(); !attached)
+		return attached;
+	if (auto faced = face_running_tasks(object, generation); !faced)
+		return faced;
+	return object.attach_decisions();
+}
+
 static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, const RunOptions &options)
 {
 	auto stream = EventStream::open(object, context_of(policy.generation, options.audit), options.output);
 	if (!stream)
 		return fail(stream.error());
-	if (auto attached = object.attach(); !attached)
+	if (auto attached = attach(object, policy.generation); !attached)
 		return fail(attached.error(), kKernelCannot);
 	if (auto proved = prove(**stream, options.audit); !proved)
 		return fail(proved.error(), kKernelCannot);
@@ -142,7 +175,9 @@ static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, cons
 	const std::time_t since = std::time(nullptr);
 	say((options.audit ? "auditing " : "enforcing ") + policy.summary +
 	    (options.audit ? "; nothing is denied" : "; press Ctrl-C to detach"));
+	sd_notify(0, "READY=1"); // to systemd, if it is what started us
 	follow_events(**stream);
+	sd_notify(0, "STOPPING=1");
 	const std::string done = account(object, **stream, std::time(nullptr) - since);
 	stream->reset();
 	const std::size_t left = object.unload();

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <numeric>
+#include <utility>
 
 namespace watchbpf::daemon {
 
@@ -57,46 +59,63 @@ static Result<wb_object> fill_and_freeze(const Fd &map, const std::vector<Key> &
 	return freeze(map);
 }
 
+static std::vector<__u32> numbers_up_to(std::size_t end)
+{
+	std::vector<__u32> numbers(end);
+	std::iota(numbers.begin(), numbers.end(), 0);
+	return numbers;
+}
+
+template <typename Key, typename Value>
+Result<Fd> GenerationMaps::add(bpf_map_type type, const char *name, const std::vector<Key> &keys,
+			       const std::vector<Value> &values)
+{
+	auto map = create_map(type, name, sizeof(Key), sizeof(Value), keys.size(),
+			      type == BPF_MAP_TYPE_ARRAY ? BPF_F_INNER_MAP : 0);
+	if (!map)
+		return map;
+	const auto frozen = fill_and_freeze(*map, keys, values);
+	if (!frozen)
+		return std::unexpected(frozen.error());
+	objects_.push_back(*frozen);
+	return map;
+}
+
 Result<GenerationMaps> GenerationMaps::create(const policy::Generation &generation)
 {
 	std::vector<wb_identity_key> digests;
-	std::vector<__u32> owners, indices;
+	std::vector<__u32> owners;
 	for (const auto &[key, tool] : generation.identities) {
 		digests.push_back(key);
 		owners.push_back(tool);
 	}
-	for (__u32 index = 0; index < generation.tools.size(); index++)
-		indices.push_back(index);
-
-	auto identities = create_map(BPF_MAP_TYPE_HASH, "wb_identities_1", sizeof(wb_identity_key),
-				     sizeof(__u32), digests.size(), 0);
-	if (!identities)
-		return std::unexpected(identities.error());
-	auto tools = create_map(BPF_MAP_TYPE_ARRAY, "wb_tools_1", sizeof(__u32), sizeof(wb_tool),
-				indices.size(), BPF_F_INNER_MAP);
-	if (!tools)
-		return std::unexpected(tools.error());
 
 	GenerationMaps maps;
-	for (const auto &frozen : {fill_and_freeze(*identities, digests, owners),
-				   fill_and_freeze(*tools, indices, generation.tools)}) {
-		if (!frozen)
-			return std::unexpected(frozen.error());
-		maps.objects_.push_back(*frozen);
-	}
+	auto identities = maps.add(BPF_MAP_TYPE_HASH, "wb_identities_1", digests, owners);
+	if (!identities)
+		return std::unexpected(identities.error());
+	auto tools = maps.add(BPF_MAP_TYPE_ARRAY, "wb_tools_1", numbers_up_to(generation.tools.size()),
+			      generation.tools);
+	if (!tools)
+		return std::unexpected(tools.error());
+	auto wheres = maps.add(BPF_MAP_TYPE_ARRAY, "wb_wheres_1", numbers_up_to(generation.wheres.size()),
+			       generation.wheres);
+	if (!wheres)
+		return std::unexpected(wheres.error());
 	maps.identities_ = std::move(*identities);
 	maps.tools_ = std::move(*tools);
+	maps.wheres_ = std::move(*wheres);
 	return maps;
 }
 
-Result<void> GenerationMaps::install(int outer_identities, int outer_tools) const
+Result<void> GenerationMaps::install(const Outer &outer) const
 {
 	const __u32 slot = 0;
-	const int identities = identities_.get(), tools = tools_.get();
-	if (bpf_map_update_elem(outer_identities, &slot, &identities, BPF_ANY) ||
-	    bpf_map_update_elem(outer_tools, &slot, &tools, BPF_ANY) || bpf_map_freeze(outer_identities) ||
-	    bpf_map_freeze(outer_tools))
-		return system_failure("installing the policy in the kernel", errno);
+	for (const auto &[map, inner] :
+	     {std::pair(outer.identities, identities_.get()), std::pair(outer.tools, tools_.get()),
+	      std::pair(outer.wheres, wheres_.get())})
+		if (bpf_map_update_elem(map, &slot, &inner, BPF_ANY) || bpf_map_freeze(map))
+			return system_failure("installing the policy in the kernel", errno);
 	return {};
 }
 

@@ -2,6 +2,8 @@
 // A compiled policy as kernel maps: filled, then frozen, then made reachable.
 #pragma once
 
+#include <linux/bpf.h>
+
 #include <vector>
 
 #include "bpf/abi.h"
@@ -13,19 +15,28 @@ namespace watchbpf::daemon {
 
 class GenerationMaps {
 public:
-	// Makes both inner maps, read-only to programs, and freezes them.
+	// Makes the inner maps, read-only to programs, and freezes them.
 	static Result<GenerationMaps> create(const policy::Generation &generation);
 
 	// Puts them into the outer maps and freezes those: nothing, watchbpf
 	// included, can change this policy any more.
-	Result<void> install(int outer_identities, int outer_tools) const;
+	struct Outer {
+		int identities, tools, wheres; // fds
+	};
+	Result<void> install(const Outer &outer) const;
 
 	// As entries of wb_own_objects.
 	std::vector<wb_object> objects() const { return objects_; }
 
 private:
+	// A frozen inner map with these entries.
+	template <typename Key, typename Value>
+	Result<Fd> add(bpf_map_type type, const char *name, const std::vector<Key> &keys,
+		       const std::vector<Value> &values);
+
 	Fd identities_;
 	Fd tools_;
+	Fd wheres_;
 	std::vector<wb_object> objects_;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/load_policy.h"
 
-#include "daemon/fsverity.h"
+#include "daemon/host.h"
 #include "daemon/log.h"
 #include "policy/reader.h"
 
@@ -18,7 +18,7 @@ std::optional<LoadedPolicy> load_policy(const std::string &path, bool audit)
 	report(read.diagnostics, read.source);
 	if (!read.policy)
 		return std::nullopt;
-	auto compiled = policy::compile(*read.policy, measure_file, audit);
+	auto compiled = policy::compile(*read.policy, this_host(), audit);
 	report(compiled.diagnostics, read.source);
 	if (!compiled.generation)
 		return std::nullopt;

@@ -33,10 +33,10 @@ void report(const Error &error)
 		spdlog::info("hint: {}", error.hint);
 }
 
-void report(const policy::Diagnostics &diagnostics, const std::string &source)
+void report(const policy::Diagnostics &diagnostics, const policy::Sources &sources)
 {
 	for (const auto &diagnostic : diagnostics)
-		std::fputs(policy::render(diagnostic, source).c_str(), stderr);
+		std::fputs(policy::render(diagnostic, sources).c_str(), stderr);
 }
 
 } // namespace watchbpf::daemon

@@ -16,7 +16,7 @@ void say(const std::string &message);
 void warn(const std::string &message);
 // "watchbpf: error: MESSAGE", then the hint on a line of its own.
 void report(const Error &error);
-// Every problem of a policy with its place; `source` is the policy's text.
-void report(const policy::Diagnostics &diagnostics, const std::string &source);
+// Every problem of a policy with its place; `sources`: the texts.
+void report(const policy::Diagnostics &diagnostics, const policy::Sources &sources);
 
 } // namespace watchbpf::daemon

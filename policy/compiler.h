@@ -18,6 +18,7 @@ namespace watchbpf::policy {
 // `identities` are indices into tools.
 struct Generation {
 	std::vector<wb_tool> tools;
+	std::vector<wb_where> wheres;                                      // [0] is empty: "anywhere"
 	std::vector<std::pair<wb_identity_key, std::uint32_t>> identities; // sorted by key, unique
 	// The same for people: every identity with its tool and, where known, its file.
 	struct Resolved {
@@ -26,6 +27,15 @@ struct Generation {
 		std::string path;
 	};
 	std::vector<Resolved> resolved;
+	// Files of optional identities that are not there.
+	struct Absent {
+		std::string tool;
+		std::string path;
+	};
+	std::vector<Absent> absent;
+
+	// The tool that lists this digest, as exec would find it; else WB_UNTRUSTED.
+	std::uint32_t tool_of(const Digest &digest) const;
 };
 
 struct Compiled {
@@ -33,10 +43,27 @@ struct Compiled {
 	Diagnostics diagnostics;
 };
 
-// Takes the fs-verity digest of a sealed file; an Error says why there is none.
-using MeasureFile = std::function<Result<Digest>(const std::string &path)>;
+// What only the host knows. A function that is not set is not asked.
+struct Host {
+	// The fs-verity digest of a sealed file; an Error says why there is none.
+	// Not set: identities by path stay unresolved, without a word.
+	std::function<Result<Digest>(const std::string &path)> measure;
+	// False only where it is certain that there is no such file.
+	std::function<bool(const std::string &path)> exists;
+	// Numbers of names or of numbers; an Error if there is no such user or group.
+	std::function<Result<std::uint32_t>(const std::string &name)> user_id, group_id;
+	// The bytes of a certificate or signature.
+	std::function<Result<std::string>(const std::string &path)> read;
+};
+
+// The number that `text` is, in decimal.
+Result<std::uint32_t> number_of(const std::string &text);
+
+// Knows no file, and gives every user and group name a number of its own: for
+// questions about a policy on a machine that is not the one it is for.
+Host offline_host();
 
 // audit: the whole generation reports and never denies, whatever the policy's mode.
-Compiled compile(const Policy &policy, const MeasureFile &measure, bool audit);
+Compiled compile(const Policy &policy, const Host &host, bool audit);
 
 } // namespace watchbpf::policy

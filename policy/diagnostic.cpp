@@ -146,4 +146,11 @@ std::string render(const Diagnostic &diagnostic, const std::string &source)
 	return out;
 }
 
+std::string render(const Diagnostic &diagnostic, const Sources &sources)
+{
+	static const std::string kNone;
+	const auto source = sources.find(diagnostic.place.file);
+	return render(diagnostic, source == sources.end() ? kNone : source->second);
+}
+
 } // namespace watchbpf::policy

@@ -2,6 +2,7 @@
 // What the reader and the compiler have to say about a policy file.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -37,5 +38,9 @@ bool has_errors(const Diagnostics &diagnostics);
 //     hint: did you mean 'identities'?
 // `source` is the file's text for the snippet; without it there is none.
 std::string render(const Diagnostic &diagnostic, const std::string &source);
+
+// Texts by the name of their file; each diagnostic shows its own one's line.
+using Sources = std::map<std::string, std::string>;
+std::string render(const Diagnostic &diagnostic, const Sources &sources);
 
 } // namespace watchbpf::policy

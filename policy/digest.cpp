@@ -2,6 +2,7 @@
 #include "policy/digest.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "policy/hex.h"
@@ -121,6 +122,15 @@ std::string Digest::text() const
 {
 	const auto known = std::ranges::find(kAlgorithms, algorithm_, &Algorithm::number);
 	return std::string(known->name) + ":" + to_hex(bytes());
+}
+
+wb_digest Digest::kernel() const
+{
+	wb_digest digest{};
+	digest.algorithm = static_cast<std::uint16_t>(algorithm_);
+	digest.size = static_cast<std::uint16_t>(size());
+	std::memcpy(digest.bytes, bytes_.data(), size());
+	return digest;
 }
 
 wb_identity_key Digest::key() const

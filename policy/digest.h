@@ -32,6 +32,7 @@ public:
 	std::span<const std::uint8_t> bytes() const { return {bytes_.data(), size()}; }
 	std::string text() const;
 	wb_identity_key key() const;
+	wb_digest kernel() const;
 
 	friend auto operator<=>(const Digest &, const Digest &) = default;
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A policy as the file says it, typed and checked, nothing resolved yet:
 //
-//   a Policy names Tools; a Tool is proved by any one of its Identities and is
-//   then allowed what its Programs and Maps say; every other task gets `untrusted`.
+//   a Policy names Tools; a Tool is proved by any one of its Identities, counts
+//   only where its Where holds, and is then allowed what its Programs and Maps
+//   say; every other task gets `untrusted`.
 //
 // The reader makes it from YAML (reader.h), the compiler turns it into what
-// the kernel reads (compiler.h).
+// the kernel reads (compiler.h). Places lead from a verdict back to the line.
 #pragma once
 
 #include <bitset>
@@ -23,30 +24,77 @@ enum class Mode { kEnforce, kAudit };
 // What tasks without a mark may do (key `default`).
 enum class Untrusted { kDeny, kIntrospection };
 
-// At least one of both is set. With both, the digest is what counts and a file
-// at `path` that has another one is a warning.
+// A value that is resolved later, and where it stands.
+struct Word {
+	std::string text;
+	Place place;
+};
+
+// Proof by a digest, by a file at a path, or by a file with a signature. At
+// least one of digest and path is set. With both, the digest is what counts and
+// a file at `path` that has another one is a warning. With a signer, the file
+// counts only while its signature holds.
 struct Identity {
 	std::optional<Digest> digest;
-	std::string path; // absolute; empty: none
+	std::string path;      // absolute; empty: none
+	std::string signer;    // name of one of the policy's signers; empty: none
+	std::string signature; // file with the PKCS#7 signature; empty: `path` + ".p7s"
+	bool optional = false; // a file that is not there is no error
+	Place place;
+};
+
+// Whose signatures count (key `signers`).
+struct Signer {
+	std::string name;
+	std::string certificate; // absolute path of a PEM file
+	Place place;
+};
+
+// Every list that is not empty must have a member that holds, at exec.
+struct Where {
+	std::vector<Word> users;   // real user: names or numbers
+	std::vector<Word> groups;  // real or supplementary group: names or numbers
+	std::vector<Word> cgroups; // "/user.slice": this cgroup and all below it
+	std::vector<Word> units;   // "ssh.service", of the system's manager
+	bool host = false;         // in the PID, user and cgroup namespaces of the host
 	Place place;
 };
 
 // Bit N: program type number N of the kernel's enum bpf_prog_type.
 using ProgramTypes = std::bitset<64>;
 
+struct Programs {
+	ProgramTypes types;
+	std::optional<Mode> mode; // of this rule alone
+	Place place;              // of the list of types, or of the tool
+};
+
+struct Maps {
+	bool use = false;
+	std::optional<Mode> mode; // of this rule alone
+	Place place;              // of the key, or of the tool
+};
+
 struct Tool {
 	std::string name; // [A-Za-z0-9][A-Za-z0-9._-]*, shorter than WB_TOOL_NAME_BYTES
 	std::vector<Identity> identities;
-	ProgramTypes program_types;
-	bool maps = false;
+	std::optional<Where> where;
+	std::optional<Mode> mode;
+	Programs programs;
+	Maps maps;
+	bool adopt = false; // tasks that ran before watchbpf count, by their executable
 	Place place;
 };
 
 struct Policy {
 	Mode mode = Mode::kEnforce;
 	Untrusted untrusted = Untrusted::kDeny;
-	std::vector<Tool> tools; // in the file's order
-	std::string sha256;      // of the file's bytes, lower-case hex
+	Place untrusted_place; // of `default`, or of the file
+	std::vector<Signer> signers;
+	std::vector<Tool> tools; // in the files' order
+	// Of the file's bytes, lower-case hex. With includes: of what sha256sum
+	// prints for all files, in the order in which they were read.
+	std::string sha256;
 };
 
 } // namespace watchbpf::policy

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes -> fit text -> YAML tree -> model; each step reports and ends the run
-// only where nothing after it would make sense.
+// Bytes -> fit text -> YAML tree -> variables put in -> model, file by file;
+// each step reports and ends a file only where nothing after it would make sense.
 #include "policy/reader.h"
 
-#include "policy/input.h"
-#include "policy/reader_tool.h"
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "policy/reader_document.h"
+#include "policy/reader_include.h"
 #include "policy/report.h"
 #include "policy/sha256.h"
-#include "policy/source_text.h"
 #include "policy/text.h"
+#include "policy/variables.h"
 #include "policy/yaml_check.h"
 #include "policy/yaml_item.h"
 #include "policy/yaml_tree.h"
@@ -16,9 +20,6 @@
 namespace watchbpf::policy {
 
 namespace {
-
-constexpr std::string_view kModes[] = {"enforce", "audit"};
-constexpr std::string_view kDefaults[] = {"deny", "introspection"};
 
 Diagnostic about_file(const std::string &file, Severity severity, std::string code, std::string message,
 		      std::string hint)
@@ -33,108 +34,217 @@ Diagnostic about_file(const std::string &file, Severity severity, std::string co
 	};
 }
 
-ReadPolicy refused(Diagnostic diagnostic, std::string source)
-{
-	return {.policy = std::nullopt, .diagnostics = {std::move(diagnostic)}, .source = std::move(source)};
-}
+// One run: the main file, then what it includes, into one policy.
+class Reading {
+public:
+	Reading(const std::string &main_file, const Files &files) : main_file_(main_file), files_(files) {}
 
-Diagnostic too_large(const std::string &file)
-{
-	return about_file(file, Severity::kError, "too-large",
-			  "file is larger than " + std::to_string(kLargestPolicyBytes >> 20) + " MiB",
-			  "a policy of 100,000 digests has 10 MB: is this the right file?");
-}
-
-void read_version(const YamlItem &item)
-{
-	const auto text = item.scalar();
-	if (!text)
-		return;
-	if (!item.node().plain || *text != "1")
-		item.error("version", "policy version " + in_quotes(*text) + " is not known",
-			   "this watchbpf reads 'version: 1'");
-}
-
-void read_document(const YamlItem &root, Policy &policy)
-{
-	bool has_version = false;
-	const Key keys[] = {
-	    {"version",
-	     [&](const YamlItem &item) {
-		     has_version = true;
-		     read_version(item);
-	     }},
-	    {"mode",
-	     [&](const YamlItem &item) {
-		     policy.mode = static_cast<Mode>(read_word(item, kModes).value_or(0));
-	     }},
-	    {"default",
-	     [&](const YamlItem &item) {
-		     policy.untrusted = static_cast<Untrusted>(read_word(item, kDefaults).value_or(0));
-	     }},
-	    {"tools", [&](const YamlItem &item) { policy.tools = read_tools(item); }},
-	};
-
-	if (read_mapping(root, keys, later_keys()) && !has_version)
-		root.error("missing-key", "'version' is missing", "start the file with 'version: 1'");
-}
-
-// Text that passed every check of its bytes. With an error in the report, what
-// is returned is no policy.
-Policy read_fit_text(std::string_view text, const std::string &name, Report &report)
-{
-	Policy policy;
-	auto tree = parse_yaml(text, name);
-	if (!tree) {
-		report.add(std::move(tree.error()));
-		return policy;
+	ReadPolicy read(Input input)
+	{
+		if (input.text.size() > kLargestPolicyBytes)
+			return refuse("too-large",
+				      "file is larger than " + std::to_string(kLargestPolicyBytes >> 20) +
+					  " MiB",
+				      "a policy of 100,000 digests has 10 MB: is this the right file?");
+		Document main = read_file(std::move(input), main_file_, FileRole::kMain);
+		policy_.mode = main.mode;
+		policy_.untrusted = main.untrusted;
+		policy_.untrusted_place = main.untrusted_place;
+		for (const Word &word : main.include)
+			if (!include(word))
+				break;
+		return finish();
 	}
-	check_yaml(*tree, name, report);
-	if (tree->kind == YamlKind::kNull && tree->flaw == YamlFlaw::kNone)
-		report.add(about_file(name, Severity::kError, "empty", "file says nothing",
-				      "a policy starts with 'version: 1'"));
-	else
-		read_document(YamlItem(*tree, name, report), policy);
-	return policy;
-}
+
+	ReadPolicy refuse(std::string code, std::string message, std::string hint)
+	{
+		report_.add(about_file(main_file_, Severity::kError, std::move(code), std::move(message),
+				       std::move(hint)));
+		return finish();
+	}
+
+private:
+	ReadPolicy finish()
+	{
+		auto sha256 = hashes_.sha256();
+		if (!sha256)
+			report_.add(
+			    about_file(main_file_, Severity::kError, "internal", sha256.error().message, ""));
+		ReadPolicy result;
+		result.diagnostics = report_.take(main_file_);
+		result.source = std::move(sources_);
+		if (has_errors(result.diagnostics))
+			return result;
+		policy_.sha256 = std::move(*sha256);
+		if (policy_.tools.empty())
+			result.diagnostics.push_back(
+			    about_file(main_file_, Severity::kWarning, "no-tools",
+				       "policy has no tools: nobody may use bpf()",
+				       "name the programs that may, under 'tools:'"));
+		result.policy = std::move(policy_);
+		return result;
+	}
+
+	Document read_file(Input input, const std::string &name, FileRole role)
+	{
+		report_.begin_file(name);
+		bytes_left_ -= input.text.size();
+		hashes_.add(input.text, name);
+		names_.insert(name);
+		if (!input.id.empty())
+			ids_.emplace(input.id, name);
+		if (!input.writers.empty())
+			report_.add(about_file(name, Severity::kWarning, "writable",
+					       input.writers +
+						   " can change this file, and with it who may use "
+						   "bpf()",
+					       "`chown root:root FILE`, `chmod go-w FILE`"));
+		input.text.erase(0, input.text.size() - without_byte_order_mark(input.text).size());
+		const std::string &text = sources_[name] = std::move(input.text);
+		if (auto problem = check_source_text(text, name)) {
+			report_.add(std::move(*problem));
+			return {};
+		}
+		Document document = read_fit_text(text, name, role);
+		add_tools(std::move(document.tools));
+		return document;
+	}
+
+	// Text that passed every check of its bytes.
+	Document read_fit_text(const std::string &text, const std::string &name, FileRole role)
+	{
+		auto tree = parse_yaml(text, name);
+		if (!tree) {
+			report_.add(std::move(tree.error()));
+			return {};
+		}
+		check_yaml(*tree, name, report_);
+		if (tree->kind == YamlKind::kNull && tree->flaw == YamlFlaw::kNone) {
+			const bool main = role == FileRole::kMain;
+			report_.add(about_file(name, main ? Severity::kError : Severity::kWarning, "empty",
+					       "file says nothing", "a policy starts with 'version: 1'"));
+			return {};
+		}
+		auto names = expand_variables(*tree, name, main_names_, budget_, report_);
+		if (!names)
+			return {};
+		if (role == FileRole::kMain)
+			main_names_ = std::move(*names);
+		return read_document(YamlItem(*tree, name, report_), role);
+	}
+
+	void add_tools(std::vector<Tool> tools)
+	{
+		for (Tool &tool : tools) {
+			const auto [first, is_new] = tool_places_.emplace(tool.name, tool.place);
+			if (is_new) {
+				policy_.tools.push_back(std::move(tool));
+				continue;
+			}
+			const Place &place = first->second;
+			report_.add({
+			    .severity = Severity::kError,
+			    .code = "duplicate-tool",
+			    .place = tool.place,
+			    .item = "tools",
+			    .message = "tool " + in_quotes(tool.name) + " is defined twice, first at " +
+				       printable(place.file) + ":" + std::to_string(place.line),
+			    .hint = "put everything of one tool under one name",
+			});
+		}
+	}
+
+	// False: nothing more can be included.
+	bool include(const Word &word)
+	{
+		if (report_.full())
+			return false;
+		// A folder without a policy in it is asked for as well.
+		if (words_read_++ == kMostIncludedFiles)
+			return too_many(word);
+		const auto names = included_files(word.text, main_file_, files_);
+		if (!names)
+			include_error(word, names.error());
+		for (const std::string &name : names.value_or(Files::Names{})) {
+			if (files_read_++ == kMostIncludedFiles)
+				return too_many(word);
+			if (auto done = include_file(name); !done)
+				include_error(word, done.error());
+		}
+		return true;
+	}
+
+	bool too_many(const Word &word)
+	{
+		include_error(word,
+			      {"more than " + std::to_string(kMostIncludedFiles) + " files are included",
+			       "join some of them"});
+		return false;
+	}
+
+	Result<void> include_file(const std::string &name)
+	{
+		if (names_.contains(name))
+			return failure(in_quotes(name) + " is part of this policy already",
+				       "name each file once");
+		if (!files_.read)
+			return failure("no files can be read here");
+		auto input = files_.read(name, bytes_left_);
+		if (!input)
+			return std::unexpected(input.error());
+		if (input->text.size() > bytes_left_)
+			return failure("with " + in_quotes(name) + " the policy is larger than " +
+					   std::to_string(kLargestPolicyBytes >> 20) + " MiB",
+				       "is this the right file?");
+		if (const auto same = ids_.find(input->id); same != ids_.end())
+			return failure(in_quotes(name) + " is the same file as " + in_quotes(same->second),
+				       "name each file once");
+		read_file(std::move(*input), name, FileRole::kIncluded);
+		return {};
+	}
+
+	void include_error(const Word &word, const Error &error)
+	{
+		report_.add({
+		    .severity = Severity::kError,
+		    .code = "include",
+		    .place = word.place,
+		    .item = "include",
+		    .message = error.message,
+		    .hint = error.hint.empty() ? "correct the file, or remove it here" : error.hint,
+		});
+	}
+
+	const std::string &main_file_;
+	const Files &files_;
+	Policy policy_;
+	Report report_;
+	Sources sources_;
+	Sha256List hashes_;
+	YamlBudget budget_;
+	VariableNames main_names_;
+	std::set<std::string> names_;            // of the files read
+	std::map<std::string, std::string> ids_; // of the same, with their names
+	std::unordered_map<std::string, Place> tool_places_;
+	std::size_t bytes_left_ = kLargestPolicyBytes;
+	std::size_t words_read_ = 0; // of `include`
+	std::size_t files_read_ = 0; // included ones
+};
 
 } // namespace
 
-ReadPolicy read_policy_text(std::string text, const std::string &name)
+ReadPolicy read_policy_text(std::string text, const std::string &name, const Files &files)
 {
-	if (text.size() > kLargestPolicyBytes)
-		return refused(too_large(name), {});
-	auto sha256 = sha256_hex(text);
-	if (!sha256)
-		return refused(about_file(name, Severity::kError, "internal", sha256.error().message, ""),
-			       {});
-	text.erase(0, text.size() - without_byte_order_mark(text).size());
-	if (auto problem = check_source_text(text, name))
-		return refused(std::move(*problem), std::move(text));
-
-	Report report;
-	Policy policy = read_fit_text(text, name, report);
-	Diagnostics diagnostics = report.take(name);
-	if (has_errors(diagnostics))
-		return {
-		    .policy = std::nullopt, .diagnostics = std::move(diagnostics), .source = std::move(text)};
-	policy.sha256 = std::move(*sha256);
-	if (policy.tools.empty())
-		diagnostics.push_back(about_file(name, Severity::kWarning, "no-tools",
-						 "policy has no tools: nobody may use bpf()",
-						 "name the programs that may, under 'tools:'"));
-	return {
-	    .policy = std::move(policy), .diagnostics = std::move(diagnostics), .source = std::move(text)};
+	return Reading(name, files).read({.text = std::move(text), .id = {}, .writers = {}});
 }
 
 ReadPolicy read_policy_file(const std::string &path)
 {
-	auto text = read_input(path, kLargestPolicyBytes);
-	if (!text)
-		return refused(
-		    about_file(path, Severity::kError, "unreadable", text.error().message, text.error().hint),
-		    {});
-	return read_policy_text(std::move(*text), path);
+	Reading reading(path, disk_files());
+	auto input = read_input(path, kLargestPolicyBytes, InputKind::kFileOrPipe);
+	if (!input)
+		return reading.refuse("unreadable", input.error().message, input.error().hint);
+	return reading.read(std::move(*input));
 }
 
 } // namespace watchbpf::policy

@@ -4,6 +4,7 @@
 #include <climits>
 #include <filesystem>
 
+#include "policy/reader_value.h"
 #include "policy/text.h"
 
 namespace watchbpf::policy {
@@ -69,6 +70,7 @@ std::optional<Identity> read_identity(const YamlItem &item)
 {
 	Identity identity;
 	bool named = false;
+	bool has_optional = false;
 	const Key keys[] = {
 	    {"digest",
 	     [&](const YamlItem &value) {
@@ -80,14 +82,23 @@ std::optional<Identity> read_identity(const YamlItem &item)
 		     named = true;
 		     identity.path = read_path(value);
 	     }},
+	    {"optional",
+	     [&](const YamlItem &value) {
+		     has_optional = true;
+		     identity.optional = read_flag(value).value_or(false);
+	     }},
 	};
 
 	identity.place = item.place();
 	if (!read_mapping(item, keys, kLaterKeys))
 		return std::nullopt;
-	if (!named && item.node().children.empty())
+	// Any other key has been reported, and could be one of the two misspelt.
+	if (!named && item.node().children.size() == (has_optional ? 2 : 0))
 		item.error("missing-key", "identity says neither 'digest' nor 'path'",
 			   "write 'path: /usr/bin/NAME' or 'digest: sha256:...'");
+	if (identity.optional && identity.digest)
+		item.error("optional", "'optional' is about a file that may be absent, not about a digest",
+			   "remove it: a digest needs no file to be there");
 	if (!identity.digest && identity.path.empty())
 		return std::nullopt;
 	return identity;

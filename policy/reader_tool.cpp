@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "policy/reader_identity.h"
+#include "policy/reader_value.h"
+#include "policy/reader_where.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
 
@@ -84,30 +86,35 @@ void read_types(const YamlItem &item, ProgramTypes &types)
 	item.for_each([&](const YamlItem &element) { read_type(element, types); });
 }
 
-void read_programs(const YamlItem &item, ProgramTypes &types)
+void read_programs(const YamlItem &item, Programs &programs)
 {
-	const Key keys[] = {{"types", [&](const YamlItem &value) { read_types(value, types); }}};
+	const Key keys[] = {
+	    {"types",
+	     [&](const YamlItem &value) {
+		     programs.place = value.key_place();
+		     read_types(value, programs.types);
+	     }},
+	    {"mode", [&](const YamlItem &value) { programs.mode = read_mode(value); }},
+	};
 
+	programs.place = item.key_place();
 	if (read_mapping(item, keys, kLaterProgramKeys) && item.node().children.empty())
 		item.warning("no-types", "'programs' is empty: the tool may load no program",
 			     "write 'types: [...]' below it, or remove it");
 }
 
-bool read_maps(const YamlItem &item)
+void read_maps(const YamlItem &item, Maps &maps)
 {
-	// The finer rules of a later version are a mapping: say so, key by key.
-	if (item.is(YamlKind::kMapping) && !item.node().children.empty()) {
-		read_mapping(item, {}, kLaterMapKeys);
-		return false;
-	}
-	const auto text = item.scalar();
-	if (!text)
-		return false;
-	if (item.node().plain && (*text == "true" || *text == "false"))
-		return *text == "true";
-	item.error("unknown-value", "'maps' cannot be " + in_quotes(*text),
-		   "write 'true' or 'false', in lower case and without quotes");
-	return false;
+	const Key keys[] = {
+	    {"use", [&](const YamlItem &value) { maps.use = read_flag(value).value_or(false); }},
+	    {"mode", [&](const YamlItem &value) { maps.mode = read_mode(value); }},
+	};
+
+	maps.place = item.key_place();
+	if (!item.is(YamlKind::kMapping))
+		maps.use = read_flag(item).value_or(false);
+	else if (read_mapping(item, keys, kLaterMapKeys) && item.node().children.empty())
+		item.error("missing-key", "'maps' is empty", "write 'maps: true', or 'use: true' below it");
 }
 
 Tool read_tool(const YamlItem &item)
@@ -120,12 +127,16 @@ Tool read_tool(const YamlItem &item)
 		     has_identities = true;
 		     tool.identities = read_identities(value);
 	     }},
-	    {"programs", [&](const YamlItem &value) { read_programs(value, tool.program_types); }},
-	    {"maps", [&](const YamlItem &value) { tool.maps = read_maps(value); }},
+	    {"where", [&](const YamlItem &value) { tool.where = read_where(value); }},
+	    {"mode", [&](const YamlItem &value) { tool.mode = read_mode(value); }},
+	    {"programs", [&](const YamlItem &value) { read_programs(value, tool.programs); }},
+	    {"maps", [&](const YamlItem &value) { read_maps(value, tool.maps); }},
+	    {"adopt", [&](const YamlItem &value) { tool.adopt = read_flag(value).value_or(false); }},
 	};
 
 	tool.name = item.key();
 	tool.place = item.key_place();
+	tool.programs.place = tool.maps.place = tool.place;
 	if (const std::string problem = name_problem(tool.name); !problem.empty())
 		item.key_error("tool-name", "tool name " + in_quotes(tool.name) + " " + problem,
 			       "use letters, digits, '.', '_' and '-'");
@@ -139,9 +150,8 @@ Tool read_tool(const YamlItem &item)
 
 std::span<const std::string_view> later_keys()
 {
-	static constexpr std::string_view kKeys[] = {"where",   "libraries",     "collateral",
-						     "links",   "introspection", "guard",
-						     "signers", "include",       "variables"};
+	static constexpr std::string_view kKeys[] = {"libraries",     "collateral", "links",
+						     "introspection", "guard",      "signers"};
 	return kKeys;
 }
 

@@ -2,6 +2,7 @@
 #include "policy/report.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace watchbpf::policy {
@@ -12,10 +13,19 @@ void Report::add(Diagnostic diagnostic)
 		diagnostics_.push_back(std::move(diagnostic));
 }
 
+void Report::begin_file(const std::string &file)
+{
+	// From the end: who reads many tools says the same name many times.
+	if (std::ranges::find(files_.rbegin(), files_.rend(), file) == files_.rend())
+		files_.push_back(file);
+}
+
 Diagnostics Report::take(const std::string &file)
 {
-	std::ranges::stable_sort(diagnostics_, {}, [](const Diagnostic &diagnostic) {
-		return std::pair(diagnostic.place.line, diagnostic.place.column);
+	std::ranges::stable_sort(diagnostics_, {}, [&](const Diagnostic &diagnostic) {
+		const Place &place = diagnostic.place;
+		return std::tuple(std::ranges::find(files_, place.file) - files_.begin(), place.line,
+				  place.column);
 	});
 	for (const Severity severity : {Severity::kError, Severity::kWarning}) {
 		if (counts_[static_cast<std::size_t>(severity)] <= kMost)

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "policy/diagnostic.h"
 
@@ -18,12 +20,15 @@ public:
 	void add(Diagnostic diagnostic);
 	// True once no further error would be kept: reading on is of no use.
 	bool full() const { return counts_[0] > kMost; }
-	// Everything kept, in the file's order.
+	// Diagnostics are sorted by file, in the order of these calls.
+	void begin_file(const std::string &file);
+	// Everything kept, in the files' order.
 	Diagnostics take(const std::string &file);
 
 private:
 	Diagnostics diagnostics_;
 	std::array<std::size_t, 2> counts_{}; // by Severity
+	std::vector<std::string> files_;
 };
 
 } // namespace watchbpf::policy

@@ -69,6 +69,11 @@ constexpr ReasonRow kReasons[] = {
     {WB_REASON_SEALED_LATE, "sealed-late", "sealed while watchbpf was watching, cached pages unverified"},
     {WB_REASON_NOT_SECURE, "not-secure", "secure execution could not be switched on"},
     {WB_REASON_NO_STORAGE, "no-storage", "kernel gave no memory for the mark"},
+    {WB_REASON_USER, "user", "not one of the tool's users"},
+    {WB_REASON_GROUP, "group", "in none of the tool's groups"},
+    {WB_REASON_CGROUP, "cgroup", "in none of the tool's cgroups"},
+    {WB_REASON_UNIT, "unit", "in none of the tool's units"},
+    {WB_REASON_CONTAINER, "container", "not in the host's namespaces"},
 };
 
 constexpr bool reasons_in_order()
@@ -153,6 +158,8 @@ std::string rule_text(std::uint8_t rule, std::string_view tool)
 		return of_tool + "programs.types";
 	case WB_RULE_MAPS:
 		return of_tool + "maps";
+	case WB_RULE_WHERE:
+		return of_tool + "where";
 	default:
 		return "unknown";
 	}

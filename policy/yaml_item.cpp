@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "policy/later_shape.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
 
@@ -41,6 +42,7 @@ void report_unknown(const YamlItem &item, std::span<const Key> keys, std::span<c
 		item.key_error("not-enforced",
 			       "key " + in_quotes(item.key()) + " is not enforced by this version",
 			       "remove it, or wait for the version that enforces it");
+		check_later_shape(item);
 		return;
 	}
 	const auto names = names_of(keys);
@@ -85,7 +87,8 @@ YamlItem::YamlItem(const YamlNode *key, const YamlNode &value, const YamlItem &p
 bool YamlItem::flawed() const
 {
 	// An anchor is wrong, but its value can be read and have errors of its own.
-	return node_.flaw == YamlFlaw::kAlias || node_.flaw == YamlFlaw::kTag;
+	return node_.flaw == YamlFlaw::kAlias || node_.flaw == YamlFlaw::kTag ||
+	       node_.flaw == YamlFlaw::kVariable;
 }
 
 Place YamlItem::key_place() const

@@ -101,6 +101,8 @@ Diagnostic yaml_syntax_problem(const YAML::Exception &error, std::string_view te
 					 : end_of(text, file);
 		if (tab_indents(text, at))
 			hint = "indent with spaces, never with tabs";
+		if (at > 0 && text.substr(std::min(at, text.size()) - 1).starts_with("${"))
+			hint = "between brackets, '\"${NAME}\"' needs quotes";
 	}
 	return yaml_problem(std::move(place), "yaml-syntax", "not valid YAML: " + error.msg, std::move(hint));
 }

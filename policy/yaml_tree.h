@@ -16,8 +16,9 @@ namespace watchbpf::policy {
 
 enum class YamlKind : std::uint8_t { kNull, kScalar, kSequence, kMapping };
 
-// What is wrong with a node whatever it means; reported once, by yaml_check.h.
-enum class YamlFlaw : std::uint8_t { kNone, kAlias, kAnchor, kTag, kRepeated, kBadKey };
+// What is wrong with a node whatever it means; reported once, by yaml_check.h
+// or variables.h.
+enum class YamlFlaw : std::uint8_t { kNone, kAlias, kAnchor, kTag, kRepeated, kBadKey, kVariable };
 
 struct YamlNode {
 	YamlKind kind = YamlKind::kNull;

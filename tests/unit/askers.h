@@ -38,12 +38,10 @@ inline constexpr Asker kAskers[] = {
     {.name = "types without the flag", .tool = kTool, .flags = 0, .types = ~0ull},
 };
 
-inline wb_tool rule_of(const Asker &asker, bool audit)
+inline wb_tool rule_of(const Asker &asker)
 {
 	wb_tool rule{};
 	rule.flags = asker.flags | WB_TOOL_PRESENT;
-	if (audit)
-		rule.flags |= WB_TOOL_AUDIT;
 	rule.program_types = asker.types;
 	return rule;
 }

@@ -23,21 +23,26 @@ Digest digest_of(char digit)
 
 Identity by_digest(char digit, int line)
 {
-	return {.digest = digest_of(digit), .path = "", .place = {"p.yaml", line, 9}};
+	Identity identity;
+	identity.digest = digest_of(digit);
+	identity.place = {"p.yaml", line, 9};
+	return identity;
 }
 
 Identity by_path(const std::string &path, int line)
 {
-	return {.digest = std::nullopt, .path = path, .place = {"p.yaml", line, 9}};
+	Identity identity;
+	identity.path = path;
+	identity.place = {"p.yaml", line, 9};
+	return identity;
 }
 
 Tool tool_of(const std::string &name, std::vector<Identity> identities)
 {
-	return {.name = name,
-		.identities = std::move(identities),
-		.program_types = {},
-		.maps = false,
-		.place = {}};
+	Tool tool;
+	tool.name = name;
+	tool.identities = std::move(identities);
+	return tool;
 }
 
 Policy policy_of(std::vector<Tool> tools)
@@ -57,7 +62,9 @@ Result<Digest> measure(const std::string &path)
 
 Compiled compiled(const Policy &policy, bool audit = false)
 {
-	return compile(policy, measure, audit);
+	Host host;
+	host.measure = measure;
+	return compile(policy, host, audit);
 }
 
 } // namespace
@@ -83,8 +90,8 @@ TEST_CASE("tools follow from 1 in the file's order, with what they were granted"
 	Policy policy = policy_of({tool_of("z", {by_digest('1', 5)}), tool_of("a", {by_digest('2', 9)}),
 				   tool_of("m", {by_digest('3', 12)})});
 	policy.untrusted = Untrusted::kIntrospection; // tools have it without a flag
-	policy.tools[0].maps = true;
-	policy.tools[1].program_types.set(BPF_PROG_TYPE_XDP).set(32);
+	policy.tools[0].maps.use = true;
+	policy.tools[1].programs.types.set(BPF_PROG_TYPE_XDP).set(32);
 	const auto generation = compiled(policy).generation;
 	REQUIRE(generation);
 	REQUIRE(generation->tools.size() == 4);
@@ -115,8 +122,9 @@ TEST_CASE("identities are sorted and lead to their tool", "[compiler]")
 {
 	Policy policy = policy_of(
 	    {tool_of("x", {by_digest('f', 5), by_path("/2", 6)}), tool_of("y", {by_digest('9', 9)})});
-	policy.tools[1].identities.push_back(
-	    {.digest = *Digest::parse("sha512:" + hex64('1') + hex64('1')), .path = "", .place = {}});
+	Identity sha512;
+	sha512.digest = *Digest::parse("sha512:" + hex64('1') + hex64('1'));
+	policy.tools[1].identities.push_back(sha512);
 	const auto generation = compiled(policy).generation;
 	REQUIRE(generation);
 	std::map<std::string, std::uint32_t> tools;
@@ -153,7 +161,33 @@ TEST_CASE("a file that cannot be measured is an error with the reason", "[compil
 	CHECK_THAT(result.diagnostics[0].message, Contains("'/opt/x' is not sealed"));
 	CHECK(result.diagnostics[0].hint == "run `watchbpf seal`");
 	CHECK(result.diagnostics[1].item == "tools.a.identities[1]");
-	CHECK_FALSE(compile(policy_of({tool_of("a", {by_path("/b", 5)})}), nullptr, false).generation);
+}
+
+TEST_CASE("without a host, identities by path stay unresolved", "[compiler]")
+{
+	const auto generation =
+	    compile(policy_of({tool_of("a", {by_path("/b", 5)})}), offline_host(), false).generation;
+	REQUIRE(generation);
+	CHECK(generation->tools.size() == 2);
+	CHECK(generation->identities.empty());
+}
+
+TEST_CASE("an optional file may be missing, and may not be wrong", "[compiler]")
+{
+	Host host;
+	host.measure = measure;
+	host.exists = [](const std::string &path) { return path != "/opt/gone"; };
+	Identity gone = by_path("/opt/gone", 5), unsealed = by_path("/opt/unsealed", 6);
+	gone.optional = unsealed.optional = true;
+
+	const auto generation = compile(policy_of({tool_of("a", {gone})}), host, false).generation;
+	REQUIRE(generation);
+	CHECK(generation->identities.empty());
+	REQUIRE(generation->absent.size() == 1);
+	CHECK(generation->absent[0].path == "/opt/gone");
+	CHECK_FALSE(compile(policy_of({tool_of("a", {unsealed})}), host, false).generation);
+	host.exists = nullptr;
+	CHECK_FALSE(compile(policy_of({tool_of("a", {gone})}), host, false).generation);
 }
 
 TEST_CASE("each file is measured once", "[compiler]")
@@ -163,8 +197,10 @@ TEST_CASE("each file is measured once", "[compiler]")
 		calls++;
 		return measure(path);
 	};
-	CHECK(compile(policy_of({tool_of("a", {by_path("/b", 5), by_path("/b", 6), by_path("/c", 7)})}),
-		      counting, false)
+	Host host;
+	host.measure = counting;
+	CHECK(compile(policy_of({tool_of("a", {by_path("/b", 5), by_path("/b", 6), by_path("/c", 7)})}), host,
+		      false)
 		  .generation);
 	CHECK(calls == 2);
 }

@@ -127,7 +127,7 @@ TEST_CASE("each denial says why and which part of the policy it comes from", "[d
 		INFO(row.name);
 		wb_facts facts = row.facts;
 		facts.tool = kAskers[row.asker].tool;
-		const wb_tool rule = rule_of(kAskers[row.asker], false);
+		const wb_tool rule = rule_of(kAskers[row.asker]);
 		const wb_verdict verdict = wb_decide(&rule, &facts);
 		CHECK(verdict.reason == row.reason);
 		CHECK(verdict.rule == row.rule);
@@ -143,7 +143,7 @@ TEST_CASE("only a tool's own tasks, or tasks of no tool, may be traced", "[decid
 			wb_facts facts = facts_of(WB_HOOK_TRACE, 0, 0);
 			facts.tool = tracer;
 			facts.target = target;
-			const wb_tool rule = rule_of(kAskers[tracer ? 7 : 1], false);
+			const wb_tool rule = rule_of(kAskers[tracer ? 7 : 1]);
 			const bool expected = target == 0 || target == tracer;
 			const wb_verdict verdict = wb_decide(&rule, &facts);
 			CHECK((verdict.action == WB_ALLOW) == expected);

@@ -4,6 +4,7 @@
 // other words than decide.h's; the properties must hold whatever it says.
 #include "bpf/decide.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,7 @@ void for_everything(const Check &check)
 	const auto types = numbers_up_to(40);
 	std::size_t asked = 0;
 	for (const Asker &asker : kAskers)
-		for (const bool audit : {false, true})
+		for (const std::uint32_t audit : {0, 1})
 			for (std::uint32_t hook = 0; hook <= WB_HOOK_COUNT + 1; hook++)
 				for (const std::uint32_t command : commands)
 					for (const std::uint32_t type : types)
@@ -64,7 +65,8 @@ void for_everything(const Check &check)
 								facts.attach_type = attach;
 								facts.own_object = own;
 								facts.target = 9;
-								check(asker, rule_of(asker, audit), facts);
+								facts.audit = audit;
+								check(asker, rule_of(asker), facts);
 								asked++;
 							}
 	CHECK(asked > 1'000'000); // HOLDS counts only what failed
@@ -196,7 +198,7 @@ TEST_CASE("the verdict is the table's, everywhere", "[decide]")
 		HOLDS((verdict.reason == WB_REASON_ALLOWED) == expected);
 		HOLDS(verdict.reason < WB_REASON_COUNT && verdict.rule < WB_RULE_COUNT);
 		if (!expected)
-			HOLDS(verdict.action == (rule.flags & WB_TOOL_AUDIT ? WB_WOULD_DENY : WB_DENY));
+			HOLDS(verdict.action == (facts.audit ? WB_WOULD_DENY : WB_DENY));
 	});
 }
 
@@ -224,7 +226,7 @@ TEST_CASE("guard types, guard attach types and our own objects are never allowed
 	});
 }
 
-TEST_CASE("no rule and a zeroed rule deny, in audit mode too", "[decide]")
+TEST_CASE("no rule and a zeroed rule deny", "[decide]")
 {
 	for_everything([](const Asker &asker, const wb_tool &rule, const wb_facts &facts) {
 		wb_tool absent = rule;
@@ -233,21 +235,47 @@ TEST_CASE("no rule and a zeroed rule deny, in audit mode too", "[decide]")
 		for (const wb_tool *none : {static_cast<const wb_tool *>(nullptr), &zeroed,
 					    static_cast<const wb_tool *>(&absent)}) {
 			const wb_verdict verdict = wb_decide(none, &facts);
-			HOLDS(verdict.action == WB_DENY);
+			HOLDS(verdict.action == (facts.audit ? WB_WOULD_DENY : WB_DENY));
 			HOLDS(verdict.reason == WB_REASON_NO_RULE);
 			HOLDS(verdict.rule == WB_RULE_BUILT_IN);
 		}
 	});
 }
 
-TEST_CASE("audit changes the action and nothing else", "[decide]")
+TEST_CASE("audit of the run changes the action and nothing else", "[decide]")
 {
 	for_everything([](const Asker &asker, const wb_tool &rule, const wb_facts &facts) {
-		wb_tool other = rule;
-		other.flags ^= WB_TOOL_AUDIT;
-		const wb_verdict verdict = wb_decide(&rule, &facts), twin = wb_decide(&other, &facts);
+		wb_facts other = facts;
+		other.audit ^= 1;
+		const wb_verdict verdict = wb_decide(&rule, &facts), twin = wb_decide(&rule, &other);
 		HOLDS(verdict.reason == twin.reason);
 		HOLDS(verdict.rule == twin.rule);
 		HOLDS((verdict.action == WB_ALLOW) == (twin.action == WB_ALLOW));
 	});
+}
+
+TEST_CASE("audit of a tool or a rule covers what the policy says, never what is built in", "[decide]")
+{
+	struct Row {
+		std::uint32_t flag;
+		std::vector<std::uint8_t> covered;
+	};
+	const Row rows[] = {
+	    {WB_TOOL_AUDIT, {WB_RULE_DEFAULT, WB_RULE_PROGRAMS, WB_RULE_MAPS}},
+	    {WB_TOOL_AUDIT_PROGRAMS, {WB_RULE_PROGRAMS}},
+	    {WB_TOOL_AUDIT_MAPS, {WB_RULE_MAPS}},
+	};
+	for (const Row &row : rows)
+		for_everything([&](const Asker &asker, const wb_tool &rule, const wb_facts &facts) {
+			if (facts.audit)
+				return;
+			wb_tool audited = rule;
+			audited.flags |= row.flag;
+			const wb_verdict verdict = wb_decide(&rule, &facts),
+					 twin = wb_decide(&audited, &facts);
+			const bool reports =
+			    verdict.action == WB_DENY && std::ranges::count(row.covered, verdict.rule);
+			HOLDS(twin.action == (reports ? std::uint8_t{WB_WOULD_DENY} : verdict.action));
+			HOLDS(twin.reason == verdict.reason);
+		});
 }

@@ -45,10 +45,10 @@ TEST_CASE("everything of the language is read", "[reader]")
 
 	const Tool &alice = policy.tools[0];
 	CHECK(alice.name == "alice");
-	CHECK(alice.maps);
+	CHECK(alice.maps.use);
 	CHECK(alice.place.line == 5);
 	CHECK(alice.place.column == 3);
-	CHECK(alice.program_types ==
+	CHECK(alice.programs.types ==
 	      ProgramTypes(1ull << BPF_PROG_TYPE_XDP | 1ull << BPF_PROG_TYPE_SCHED_CLS));
 	REQUIRE(alice.identities.size() == 2);
 	CHECK(alice.identities[0].path == "/usr/bin/alice");
@@ -60,8 +60,8 @@ TEST_CASE("everything of the language is read", "[reader]")
 
 	const Tool &other = policy.tools[1];
 	CHECK(other.name == "7.b_c-D");
-	CHECK_FALSE(other.maps);
-	CHECK(other.program_types.none());
+	CHECK_FALSE(other.maps.use);
+	CHECK(other.programs.types.none());
 	CHECK(other.identities.at(0).digest->algorithm() == DigestAlgorithm::kSha512);
 }
 
@@ -70,9 +70,9 @@ TEST_CASE("what a policy leaves out is denied", "[reader]")
 	const Policy policy = valid(kTool);
 	CHECK(policy.mode == Mode::kEnforce);
 	CHECK(policy.untrusted == Untrusted::kDeny);
-	CHECK_FALSE(policy.tools[0].maps);
-	CHECK(policy.tools[0].program_types.none());
-	CHECK_FALSE(valid(kTool + "    maps: false\n").tools[0].maps);
+	CHECK_FALSE(policy.tools[0].maps.use);
+	CHECK(policy.tools[0].programs.types.none());
+	CHECK_FALSE(valid(kTool + "    maps: false\n").tools[0].maps.use);
 }
 
 TEST_CASE("every program type that is no guard can be granted", "[reader]")
@@ -81,36 +81,56 @@ TEST_CASE("every program type that is no guard can be granted", "[reader]")
 	     {"socket_filter", "tracing", "struct_ops", "netfilter", "sk_lookup"})
 		CHECK(valid(kTool + "    programs: {types: [" + std::string(name) + "]}\n")
 			  .tools[0]
-			  .program_types.count() == 1);
+			  .programs.types.count() == 1);
 }
 
 TEST_CASE("keys of later versions are refused, each by its name", "[reader]")
 {
 	struct Later {
 		std::string before;
-		std::vector<std::string> keys;
+		std::vector<std::string> entries;
 	};
-	const std::vector<std::string> common = {"where",   "libraries",     "collateral",
-						 "links",   "introspection", "guard",
-						 "signers", "include",       "variables"};
+	const std::vector<std::string> common = {
+	    "libraries: [a]",      "collateral: {a: [b]}", "links: true",      "links: {a: 1}",
+	    "introspection: true", "guard: [kprobe]",      "signers: {a: [b]}"};
 	const Later laters[] = {
-	    {.before = "version: 1\n", .keys = common},
-	    {.before = kTool + "    ", .keys = common},
+	    {.before = "version: 1\n", .entries = common},
+	    {.before = kTool + "    ", .entries = common},
 	    {.before = kTool + "    programs:\n      ",
-	     .keys = {"attach", "effects", "helpers", "kfuncs", "max_instructions", "signed"}},
-	    {.before = kTool + "    maps:\n      ", .keys = {"create", "own", "others"}},
-	    {.before = kIdentity + "      - ", .keys = {"signer", "content"}},
+	     .entries = {"attach: [a]", "effects: {deny: [a]}", "effects: [a]", "helpers: a", "kfuncs: [a]",
+			 "max_instructions: 4096", "signed: true", "signed: system-keyring"}},
+	    {.before = kTool + "    maps:\n      ",
+	     .entries = {"create: true", "own: rw", "others: {a: ro}", "others: none"}},
+	    {.before = kTool + "    where:\n      ",
+	     .entries = {"pod: a", "namespace: [a]", "label: {a: b}"}},
+	    {.before = kIdentity + "      - ", .entries = {"signer: a", "content: a"}},
 	};
 	for (const Later &later : laters)
-		for (const std::string &key : later.keys) {
-			const ReadPolicy result = read(later.before + key + ": {a: [b]}\n");
-			INFO(key << "\n" << rendered(result));
+		for (const std::string &entry : later.entries) {
+			const ReadPolicy result = read(later.before + entry + "\n");
+			INFO(entry << "\n" << rendered(result));
 			CHECK_FALSE(result.policy);
 			REQUIRE(result.diagnostics.size() == 1);
 			CHECK(result.diagnostics[0].code == "not-enforced");
-			CHECK(result.diagnostics[0].message ==
-			      "key '" + key + "' is not enforced by this version");
+			CHECK(result.diagnostics[0].message == "key '" + entry.substr(0, entry.find(':')) +
+								   "' is not enforced by this version");
 		}
+}
+
+TEST_CASE("a mistake inside a key of a later version is told too", "[reader]")
+{
+	for (const std::string &entry : std::vector<std::string>{
+		 "programs: {max_instructions: many}", "programs: {max_instructions: '7'}",
+		 "programs: {helpers: {a: b}}", "programs: {kfuncs: [[a]]}", "programs: {signed: [a]}",
+		 "maps: {create: yes}", "maps: {own: [rw]}", "where: {pod: {a: b}}", "libraries: {a: [b]}",
+		 "introspection: 1", "guard:", "collateral: [{a: b}]"}) {
+		const ReadPolicy result = read(kTool + "    " + entry + "\n");
+		INFO(entry << "\n" << rendered(result));
+		CHECK_FALSE(result.policy);
+		REQUIRE(result.diagnostics.size() == 2);
+		CHECK(result.diagnostics[0].code == "not-enforced");
+		CHECK(result.diagnostics[1].code == "wrong-type");
+	}
 }
 
 TEST_CASE("tool names", "[reader]")
@@ -157,7 +177,7 @@ TEST_CASE("all problems of a file are found in one run, in its order", "[reader]
 {
 	const ReadPolicy result =
 	    read("version: 2\nmode: x\ntools:\n  -a:\n    identities: [{path: b}, {digest: c}]\n"
-		 "    maps: 7\n  b: 1\nwhere: 1\n");
+		 "    maps: 7\n  b: 1\nlinks: true\n");
 	CHECK(summary(result.diagnostics) == std::vector<std::string>{"version 1:10", "unknown-value 2:7",
 								      "tool-name 4:3", "path 5:25",
 								      "digest 5:38", "unknown-value 6:11",

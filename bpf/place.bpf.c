@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Where a task is: its ids, cgroup and namespaces, piece by piece into where.h.
+ * A piece that can't be read counts as one that does not match.
+ *
+ * A function of its own, because the verifier looks at such a one once and not
+ * on every path that leads to it; those take numbers only.
+ */
+#include "place.h"
+
+#include "compat.h"
+#include "subject.h"
+#include "where.h"
+
+/* Supplementary groups that are looked through; further ones do not count. */
+#define WB_GROUPS_READ 32
+
+static __always_inline void wb_walk_ids(struct wb_where_walk *walk, const struct wb_where *where,
+					struct task_struct *task)
+{
+	struct group_info *groups = BPF_CORE_READ(task, cred, group_info);
+	int count = BPF_CORE_READ(groups, ngroups);
+	kgid_t *group = __builtin_preserve_access_index(&groups->gid[0]);
+
+	wb_where_user(walk, where, BPF_CORE_READ(task, cred, uid.val));
+	wb_where_group(walk, where, BPF_CORE_READ(task, cred, gid.val));
+	for (int i = 0; i < WB_GROUPS_READ; i++) {
+		__u32 id;
+
+		if (i >= count || bpf_probe_read_kernel(&id, sizeof(id), group + i))
+			break;
+		wb_where_group(walk, where, id);
+	}
+}
+
+/* Not in any namespace that a container would have and a service would not. */
+static __always_inline __u32 wb_is_on_host(struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	struct user_namespace *users = BPF_CORE_READ(task, cred, user_ns);
+	int user_level = 1;
+	unsigned int pid_level = 1;
+
+	bpf_core_read(&user_level, sizeof(user_level), &users->level);
+	bpf_core_read(&pid_level, sizeof(pid_level), &pid->level);
+	return !user_level && !pid_level &&
+	       BPF_CORE_READ(task, nsproxy, cgroup_ns, ns.inum) == PROC_CGROUP_INIT_INO;
+}
+
+/* The name of `cgroup` as a level; 1 if it ends in ".slice". */
+static __always_inline __u32 wb_read_level(struct cgroup *cgroup, struct wb_level *level)
+{
+	static const char suffix[8] = ".slice";
+	const char *name = BPF_CORE_READ(cgroup, kn, name);
+	char end[8] = {};
+	long size;
+
+	__builtin_memset(level, 0, sizeof(*level));
+	size = bpf_probe_read_kernel_str(level->name, sizeof(level->name), name);
+	/* Cut, perhaps to another's name. */
+	if (size < 0 || size >= WB_CGROUP_BYTES) {
+		level->name[0] = 0;
+		return 0;
+	}
+	/* With the NUL: seven bytes. */
+	if (size < 7 || bpf_probe_read_kernel(end, 7, name + size - 7))
+		return 0;
+	return 1 ^ wb_differ(*(const __u64 *)end ^ *(const __u64 *)suffix);
+}
+
+static __always_inline void wb_walk_cgroup(struct wb_where_walk *walk, const struct wb_where *where,
+					   struct task_struct *task)
+{
+	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp), *ancestor;
+	struct cgroup **ancestors = __builtin_preserve_access_index(&cgroup->ancestors[0]);
+	__u32 levels = BPF_CORE_READ(cgroup, level);
+	struct wb_level level;
+
+	for (__u32 depth = 0; depth < WB_WHERE_WALK; depth++) {
+		__u32 is_slice;
+
+		if (depth >= levels ||
+		    bpf_probe_read_kernel(&ancestor, sizeof(ancestor), ancestors + depth + 1))
+			break;
+		is_slice = wb_read_level(ancestor, &level);
+		wb_where_level(walk, where, depth, &level, is_slice);
+	}
+}
+
+/* What the tool's rule asks for; NULL: unreadable, so nowhere. */
+static __always_inline const struct wb_where *wb_where_of_tool(__u32 tool)
+{
+	const struct wb_tool *rule = wb_rule_of_tool(tool);
+	__u32 newest = 0, index;
+	void *wheres = bpf_map_lookup_elem(&wb_wheres, &newest);
+
+	if (!rule || !wheres)
+		return 0;
+	index = rule->where;
+	return bpf_map_lookup_elem(wheres, &index);
+}
+
+__noinline int wb_reason_of_place(__u32 tool, __u64 address)
+{
+	struct task_struct *task = (struct task_struct *)address;
+	const struct wb_where *where = wb_where_of_tool(tool);
+	struct wb_where_walk walk = {};
+
+	if (!where)
+		return WB_REASON_NO_RULE;
+	if (where->flags & (WB_WHERE_USERS | WB_WHERE_GROUPS))
+		wb_walk_ids(&walk, where, task);
+	if (where->flags & WB_WHERE_HOST)
+		walk.host = wb_is_on_host(task);
+	if (where->flags & (WB_WHERE_CGROUP | WB_WHERE_UNIT))
+		wb_walk_cgroup(&walk, where, task);
+	return wb_where_reason(&walk, where);
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/identity_index.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "policy/text.h"
+
+namespace watchbpf::policy {
+
+static auto order(const wb_identity_key &key)
+{
+	return std::tuple(key.algorithm, key.size, std::to_array(key.bytes));
+}
+
+std::uint32_t Generation::tool_of(const Digest &digest) const
+{
+	const auto key = order(digest.key());
+	const auto entry = std::ranges::lower_bound(
+	    identities, key, {}, [](const auto &identity) { return order(identity.first); });
+	return entry != identities.end() && order(entry->first) == key ? entry->second : WB_UNTRUSTED;
+}
+
+void IdentityIndex::add(const Tool &tool, std::uint32_t index)
+{
+	for (std::size_t i = 0; i < tool.identities.size(); i++)
+		add_identity(tool, index, i);
+}
+
+void IdentityIndex::add_identity(const Tool &tool, std::uint32_t index, std::size_t position)
+{
+	const Identity &identity = tool.identities[position];
+	const std::string item = "tools." + tool.name + ".identities[" + std::to_string(position) + "]";
+	std::string path = identity.path;
+
+	const auto digest = digest_of(tool.name, identity, item);
+	if (!digest)
+		return;
+	if (identity.digest && !identity.path.empty() && host_.measure)
+		check_path(identity, item, path);
+	found_.push_back({digest->key(), index, &identity, item});
+	generation_.resolved.push_back({tool.name, *digest, path});
+}
+
+std::optional<Digest> IdentityIndex::digest_of(const std::string &tool, const Identity &identity,
+					       const std::string &item)
+{
+	if (identity.digest)
+		return identity.digest;
+	if (!host_.measure)
+		return std::nullopt;
+	const Result<Digest> &digest = measured(identity.path);
+	if (digest)
+		return *digest;
+	if (identity.optional && host_.exists && !host_.exists(identity.path)) {
+		generation_.absent.push_back({tool, identity.path});
+		return std::nullopt;
+	}
+	const std::string hint = digest.error().hint;
+	report(Severity::kError, identity, item, "not-measured",
+	       "no fs-verity digest of " + in_quotes(identity.path) + ": " + digest.error().message,
+	       hint.empty() ? "seal the file once: `watchbpf seal FILE`" : hint);
+	return std::nullopt;
+}
+
+// The digest counts; a file that has another one is not the tool, so its path
+// is not shown beside the digest.
+void IdentityIndex::check_path(const Identity &identity, const std::string &item, std::string &path)
+{
+	const Result<Digest> &digest = measured(identity.path);
+	if (digest && *digest == *identity.digest)
+		return;
+	path.clear();
+	const std::string name = in_quotes(identity.path);
+	const std::string expected = identity.digest->text();
+	if (digest)
+		report(
+		    Severity::kWarning, identity, item, "digest-mismatch",
+		    name + " has the digest " + digest->text() + ", the policy says " + expected,
+		    "the policy's digest counts: this file is not the tool until one of them is corrected");
+	else
+		report(Severity::kWarning, identity, item, "digest-mismatch",
+		       name + " cannot be compared with the digest " + expected + ": " +
+			   digest.error().message,
+		       digest.error().hint);
+}
+
+const Result<Digest> &IdentityIndex::measured(const std::string &path)
+{
+	const auto known = measured_.find(path);
+	if (known != measured_.end())
+		return known->second;
+	return measured_.emplace(path, host_.measure(path)).first->second;
+}
+
+// Equal keys are equal identities to the kernel, even if a SHA-512 differs
+// beyond the key's bytes.
+void IdentityIndex::finish(const std::vector<Tool> &tools)
+{
+	std::ranges::stable_sort(found_, {}, [](const Found &found) { return order(found.key); });
+	const Found *first = nullptr;
+	for (const Found &found : found_) {
+		if (first && order(first->key) == order(found.key)) {
+			report_repeated(*first, found, tools);
+			continue;
+		}
+		first = &found;
+		generation_.identities.emplace_back(found.key, found.tool);
+	}
+}
+
+void IdentityIndex::report_repeated(const Found &first, const Found &second, const std::vector<Tool> &tools)
+{
+	const Place &place = first.identity->place;
+	const std::string at =
+	    place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+
+	if (first.tool == second.tool)
+		report(Severity::kWarning, *second.identity, second.item, "duplicate-digest",
+		       "same digest as " + first.item + " at " + at, "remove one of the two");
+	else
+		report(Severity::kError, *second.identity, second.item, "ambiguous-digest",
+		       "same digest as tool " + in_quotes(tools[first.tool - 1].name) + " at " + at +
+			   ": which tool would it be?",
+		       "a digest proves one tool; remove it from the other one");
+}
+
+void IdentityIndex::report(Severity severity, const Identity &identity, const std::string &item,
+			   std::string code, std::string message, std::string hint)
+{
+	report_.add({
+	    .severity = severity,
+	    .code = std::move(code),
+	    .place = identity.place,
+	    .item = item,
+	    .message = std::move(message),
+	    .hint = std::move(hint),
+	});
+}
+
+} // namespace watchbpf::policy

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Identities -> digests -> the table that exec looks them up in.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/compiler.h"
+#include "policy/report.h"
+
+namespace watchbpf::policy {
+
+// Valid while everything it was given lives.
+class IdentityIndex {
+public:
+	IdentityIndex(const Host &host, Generation &generation, Report &report)
+	    : host_(host), generation_(generation), report_(report)
+	{
+	}
+
+	// Finds the digest of each of the tool's identities; index: of the tool in
+	// the generation.
+	void add(const Tool &tool, std::uint32_t index);
+
+	// Fills generation.identities. A digest proves one tool: two are an error.
+	void finish(const std::vector<Tool> &tools);
+
+private:
+	// An identity with its digest found, and where it stands in the policy.
+	struct Found {
+		wb_identity_key key;
+		std::uint32_t tool;
+		const Identity *identity;
+		std::string item;
+	};
+
+	void add_identity(const Tool &tool, std::uint32_t index, std::size_t position);
+	std::optional<Digest> digest_of(const std::string &tool, const Identity &identity,
+					const std::string &item);
+	void check_path(const Identity &identity, const std::string &item, std::string &path);
+	const Result<Digest> &measured(const std::string &path);
+	void report_repeated(const Found &first, const Found &second, const std::vector<Tool> &tools);
+	void report(Severity severity, const Identity &identity, const std::string &item, std::string code,
+		    std::string message, std::string hint);
+
+	const Host &host_;
+	Generation &generation_;
+	Report &report_;
+	std::map<std::string, Result<Digest>> measured_; // a file named twice is read once
+	std::vector<Found> found_;
+};
+
+} // namespace watchbpf::policy

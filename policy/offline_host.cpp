@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <charconv>
+#include <map>
+#include <memory>
+
+#include "policy/compiler.h"
+
+namespace watchbpf::policy {
+
+// Far above the ids that systems give to people and services.
+static constexpr std::uint32_t kFirstInvented = 0xf000'0000;
+
+Result<std::uint32_t> number_of(const std::string &text)
+{
+	std::uint32_t number = 0;
+	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+	if (error != std::errc{} || end != text.data() + text.size())
+		return failure("'" + text + "' is no number");
+	return number;
+}
+
+static Result<std::uint32_t> invented(std::map<std::string, std::uint32_t> &known, const std::string &name)
+{
+	if (const auto number = number_of(name))
+		return *number;
+	if (name == "root")
+		return 0;
+	return known.emplace(name, kFirstInvented + static_cast<std::uint32_t>(known.size())).first->second;
+}
+
+Host offline_host()
+{
+	const auto users = std::make_shared<std::map<std::string, std::uint32_t>>();
+	const auto groups = std::make_shared<std::map<std::string, std::uint32_t>>();
+	Host host;
+	host.user_id = [users](const std::string &name) { return invented(*users, name); };
+	host.group_id = [groups](const std::string &name) { return invented(*groups, name); };
+	return host;
+}
+
+} // namespace watchbpf::policy

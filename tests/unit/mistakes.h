@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables of policies that are wrong, and what is said about each.
+#pragma once
+
+#include <catch2/catch.hpp>
+
+#include "diagnostics_of.h"
+
+namespace watchbpf::policy::test {
+
+struct Mistake {
+	const char *name;
+	std::string text;
+	std::vector<std::string> problems; // summary()
+	std::vector<std::string> says{};   // parts of what is rendered
+};
+
+inline void check_mistake(const Mistake &mistake)
+{
+	const ReadPolicy result = read(mistake.text);
+	const std::string text = rendered(result);
+	INFO(mistake.name << "\n" << text);
+	CHECK_FALSE(result.policy);
+	CHECK(summary(result.diagnostics) == mistake.problems);
+	for (const std::string &part : mistake.says)
+		CHECK_THAT(text, Catch::Matchers::Contains(part));
+	for (const Diagnostic &diagnostic : result.diagnostics)
+		CHECK_FALSE(diagnostic.hint.empty());
+}
+
+} // namespace watchbpf::policy::test
