@@ -18,6 +18,15 @@
 
 #include <bpf/bpf_tracing.h>
 
+/*
+ * CLONE_FS outlives exec. PID 1 shares its root with threads of the kernel since
+ * it was one of them, and with nobody else unless its own code wants to.
+ */
+static __always_inline int wb_shares_fs(struct linux_binprm *bprm, struct task_struct *task)
+{
+	return bprm->unsafe & LSM_UNSAFE_SHARE && task->tgid != 1;
+}
+
 static __always_inline struct wb_exec_facts
 wb_facts_of_exec(struct linux_binprm *bprm, struct task_struct *task, struct wb_digest *digest)
 {
@@ -26,8 +35,7 @@ wb_facts_of_exec(struct linux_binprm *bprm, struct task_struct *task, struct wb_
 	    /* The kernel renames `interp` when it runs a file for another one. */
 	    .interpreted = bprm->interp != bprm->filename,
 	    .traced = !!(bprm->unsafe & LSM_UNSAFE_PTRACE),
-	    /* CLONE_FS outlives exec. */
-	    .shares_fs = !!(bprm->unsafe & LSM_UNSAFE_SHARE),
+	    .shares_fs = wb_shares_fs(bprm, task),
 	};
 
 	if (!facts.has_digest)
@@ -67,12 +75,17 @@ SEC("lsm/bprm_creds_for_exec")
 int BPF_PROG(wb_exec_secure, struct linux_binprm *bprm)
 {
 	struct wb_task *carried;
+	__u32 tool;
 
 	if (wb_audit) /* looks, and changes nothing */
 		return 0;
 	carried = wb_make_task(bpf_get_current_task_btf());
-	if (carried && wb_measure(bprm, &carried->measured) &&
-	    wb_tool_of_digest(&carried->measured) != WB_UNTRUSTED)
+	if (!carried || !wb_measure(bprm, &carried->measured))
+		return 0;
+	tool = wb_tool_of_digest(&carried->measured);
+	/* Elsewhere the file is no tool, and may need its environment: systemd
+	 * as a user's manager does. Whoever moves between the hooks gets no mark. */
+	if (tool != WB_UNTRUSTED && wb_reason_of_place(tool, bpf_get_current_task()) == WB_REASON_ALLOWED)
 		bpf_bprm_opts_set(bprm, BPF_F_BPRM_SECUREEXEC);
 	return 0;
 }
