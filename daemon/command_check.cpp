@@ -13,9 +13,9 @@ static void print_text(const LoadedPolicy &policy)
 {
 	std::cout << "ok: " << policy.summary << "\n";
 	std::cout << "sha256 " << policy.sha256 << "\n";
-	for (const auto &[tool, digest, path] : policy.generation.resolved)
+	for (const auto &[tool, digest, path, signer] : policy.generation.resolved)
 		std::cout << "  " << tool << "  " << digest.text() << (path.empty() ? "" : "  " + path)
-			  << "\n";
+			  << (signer.empty() ? "" : "  signed by " + signer) << "\n";
 }
 
 static void print_json(const std::string &path, const LoadedPolicy *policy)
@@ -25,12 +25,15 @@ static void print_json(const std::string &path, const LoadedPolicy *policy)
 	json["valid"] = policy != nullptr;
 	if (policy) {
 		json["sha256"] = policy->sha256;
+		const auto or_null = [](const std::string &text) {
+			return text.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(text);
+		};
 		json["identities"] = nlohmann::ordered_json::array();
-		for (const auto &[tool, digest, file] : policy->generation.resolved)
+		for (const auto &[tool, digest, file, signer] : policy->generation.resolved)
 			json["identities"].push_back({{"tool", tool},
 						      {"digest", digest.text()},
-						      {"path", file.empty() ? nlohmann::ordered_json()
-									    : nlohmann::ordered_json(file)}});
+						      {"path", or_null(file)},
+						      {"signer", or_null(signer)}});
 	}
 	std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }

@@ -25,6 +25,7 @@ struct Generation {
 		std::string tool;
 		Digest digest;
 		std::string path;
+		std::string signer; // whose signature proved it; empty: none was asked for
 	};
 	std::vector<Resolved> resolved;
 	// Files of optional identities that are not there.
@@ -51,6 +52,8 @@ struct Host {
 	std::function<Result<std::uint32_t>(const std::string &name)> user_id, group_id;
 	// The bytes of a certificate or signature.
 	std::function<Result<std::string>(const std::string &path)> read;
+	// Seconds since 1970. Not set: the system's clock.
+	std::function<std::int64_t()> now;
 };
 
 // The number that `text` is, in decimal.

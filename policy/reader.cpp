@@ -4,6 +4,7 @@
 #include "policy/reader.h"
 
 #include "policy/input.h"
+#include "policy/reader_signer.h"
 #include "policy/reader_tool.h"
 #include "policy/report.h"
 #include "policy/sha256.h"
@@ -72,6 +73,7 @@ void read_document(const YamlItem &root, Policy &policy)
 	     [&](const YamlItem &item) {
 		     policy.untrusted = static_cast<Untrusted>(read_word(item, kDefaults).value_or(0));
 	     }},
+	    {"signers", [&](const YamlItem &item) { policy.signers = read_signers(item); }},
 	    {"tools", [&](const YamlItem &item) { policy.tools = read_tools(item); }},
 	};
 

@@ -139,9 +139,8 @@ Tool read_tool(const YamlItem &item)
 
 std::span<const std::string_view> later_keys()
 {
-	static constexpr std::string_view kKeys[] = {"where",   "libraries",     "collateral",
-						     "links",   "introspection", "guard",
-						     "signers", "include",       "variables"};
+	static constexpr std::string_view kKeys[] = {"where",         "libraries", "collateral", "links",
+						     "introspection", "guard",     "include",    "variables"};
 	return kKeys;
 }
 

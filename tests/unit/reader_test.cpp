@@ -90,16 +90,15 @@ TEST_CASE("keys of later versions are refused, each by its name", "[reader]")
 		std::string before;
 		std::vector<std::string> keys;
 	};
-	const std::vector<std::string> common = {"where",   "libraries",     "collateral",
-						 "links",   "introspection", "guard",
-						 "signers", "include",       "variables"};
+	const std::vector<std::string> common = {"where",         "libraries", "collateral", "links",
+						 "introspection", "guard",     "include",    "variables"};
 	const Later laters[] = {
 	    {.before = "version: 1\n", .keys = common},
 	    {.before = kTool + "    ", .keys = common},
 	    {.before = kTool + "    programs:\n      ",
 	     .keys = {"attach", "effects", "helpers", "kfuncs", "max_instructions", "signed"}},
 	    {.before = kTool + "    maps:\n      ", .keys = {"create", "own", "others"}},
-	    {.before = kIdentity + "      - ", .keys = {"signer", "content"}},
+	    {.before = kIdentity + "      - ", .keys = {"content"}},
 	};
 	for (const Later &later : laters)
 		for (const std::string &key : later.keys) {
