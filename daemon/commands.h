@@ -24,6 +24,9 @@ ExitCode run_daemon(const RunOptions &options);
 ExitCode run_check(const std::vector<std::string> &policies, OutputFormat output);
 ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output);
 ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output);
+// `key`, `certificate`: PEM files.
+ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
+		  const std::string &certificate, OutputFormat output);
 ExitCode run_doctor(OutputFormat output);
 
 } // namespace watchbpf::daemon

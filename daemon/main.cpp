@@ -28,6 +28,7 @@ struct CommandLine {
 	std::vector<std::string> arguments; // of a subcommand
 	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
+	std::string key, certificate; // of `sign`
 
 	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
 	wb_exec_events exec_events() const
@@ -65,6 +66,16 @@ static CLI::App *add_command(CLI::App &app, CommandLine &line, const char *name,
 	return command;
 }
 
+static void add_sign(CLI::App &app, CommandLine &line)
+{
+	CLI::App *sign =
+	    add_command(app, line, "sign", "Sign files for policies with `signer`", "FILE", "Files");
+	sign->add_option("--key", line.key, "Private key")->type_name("KEY.pem")->required();
+	sign->add_option("--certificate", line.certificate, "The certificate that policies name")
+	    ->type_name("CERTIFICATE.pem")
+	    ->required();
+}
+
 static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 {
 	const bool command = !app.get_subcommands().empty();
@@ -82,6 +93,8 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 		return run_digest(line.arguments, line.format());
 	if (app.got_subcommand("seal"))
 		return run_seal(line.arguments, line.format());
+	if (app.got_subcommand("sign"))
+		return run_sign(line.arguments, line.key, line.certificate, line.format());
 	if (app.got_subcommand("doctor"))
 		return run_doctor(line.format());
 	std::cerr << app.help();
@@ -100,6 +113,7 @@ static int run(int argc, char **argv)
 	add_command(app, line, "digest", "Print the fs-verity digest that files have or would have", "FILE",
 		    "Files");
 	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");
+	add_sign(app, line);
 	add_command(app, line, "doctor", "Show what this kernel has of what watchbpf needs");
 	try {
 		app.parse(argc, argv);
