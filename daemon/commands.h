@@ -21,7 +21,8 @@ struct RunOptions {
 // `--enforce P.yaml`, `--audit P.yaml`: until SIGINT, SIGTERM or SIGHUP.
 ExitCode run_daemon(const RunOptions &options);
 
-ExitCode run_check(const std::vector<std::string> &policies, OutputFormat output);
+// strict: warnings make a policy invalid too.
+ExitCode run_check(const std::vector<std::string> &policies, bool strict, OutputFormat output);
 ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output);
 ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output);
 // `key`, `certificate`: PEM files.

@@ -28,6 +28,7 @@ struct CommandLine {
 	std::vector<std::string> arguments; // of a subcommand
 	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
+	bool strict = false;          // of `check`
 	std::string key, certificate; // of `sign`
 
 	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
@@ -88,7 +89,7 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
 				   line.format(), line.exec_events(), line.accepted});
 	if (app.got_subcommand("check"))
-		return run_check(line.arguments, line.format());
+		return run_check(line.arguments, line.strict, line.format());
 	if (app.got_subcommand("digest"))
 		return run_digest(line.arguments, line.format());
 	if (app.got_subcommand("seal"))
@@ -109,7 +110,8 @@ static int run(int argc, char **argv)
 	app.require_subcommand(0, 1);
 	add_options(app, line);
 	add_command(app, line, "check", "Say everything that is wrong with a policy", "POLICY",
-		    "Policy files");
+		    "Policy files")
+	    ->add_flag("--strict", line.strict, "Warnings make it invalid too");
 	add_command(app, line, "digest", "Print the fs-verity digest that files have or would have", "FILE",
 		    "Files");
 	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");

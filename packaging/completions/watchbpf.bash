@@ -13,6 +13,7 @@ _watchbpf() {
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
     esac
+    [[ ${COMP_WORDS[1]} == check ]] && options="--strict --output --help"
     [[ ${COMP_WORDS[1]} == sign ]] && options="--key --certificate --output --help"
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
