@@ -37,9 +37,9 @@ Result<void> require_file_or_pipe(const FileDescriptor &fd, const std::string &n
 	if (fstat(fd.get(), &status) < 0)
 		return system_failure("reading " + name, errno);
 	if (S_ISDIR(status.st_mode))
-		return failure(name + " is a directory, not a policy file", "name a file in it");
+		return failure(name + " is a directory, not a file", "name a file in it");
 	if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode))
-		return failure(name + " is a device, not a policy file", "name a regular file");
+		return failure(name + " is a device, not a file", "name a regular file");
 	// Non-blocking so far, so that open() could not wait for a pipe's writer.
 	if (fcntl(fd.get(), F_SETFL, 0) < 0)
 		return system_failure("reading " + name, errno);

@@ -59,7 +59,11 @@ Result<void> check_form(PKCS7 *message)
 	const PKCS7_SIGNER_INFO *signer = sk_PKCS7_SIGNER_INFO_value(signers, 0);
 	if (signer->auth_attr)
 		return failure("it has signed attributes, which are not used here", kHowToSign);
-	if (!is_strong_hash(signer->digest_alg))
+	// The list's hashes are those that OpenSSL computes; it loses memory over ones
+	// that it doesn't know.
+	const auto *hashes = message->d.sign->md_algs;
+	if (sk_X509_ALGOR_num(hashes) != 1 || !is_strong_hash(sk_X509_ALGOR_value(hashes, 0)) ||
+	    !is_strong_hash(signer->digest_alg))
 		return failure("its hash is not SHA-256, SHA-384 or SHA-512", kHowToSign);
 	return {};
 }

@@ -63,7 +63,7 @@ std::optional<Certificate> SignerTable::certificate_of(const Signer &signer)
 void SignerTable::check_dates(const Signer &signer, const Certificate &certificate)
 {
 	const std::string name = "certificate " + in_quotes(signer.certificate);
-	const std::string renew = "make a new certificate of the same key, or sign with a new one";
+	const std::string renew = "make a new certificate and sign the files for it again";
 
 	if (now_ < certificate.not_before())
 		report(Severity::kError, signer.place, item_of(signer), "certificate",

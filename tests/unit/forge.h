@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include <openssl/bio.h>
@@ -33,24 +34,25 @@ struct Form {
 };
 
 struct Person {
-	EVP_PKEY *key = nullptr;
-	X509 *certificate = nullptr;
+	std::shared_ptr<EVP_PKEY> key;
+	std::shared_ptr<X509> certificate;
 
 	std::string certificate_pem() const
 	{
-		return bytes_of([&](BIO *out) { return PEM_write_bio_X509(out, certificate); });
+		return bytes_of([&](BIO *out) { return PEM_write_bio_X509(out, certificate.get()); });
 	}
 	std::string key_pem() const
 	{
 		return bytes_of([&](BIO *out) {
-			return PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
+			return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr,
+							nullptr);
 		});
 	}
 	std::string sign(const std::string &text, const Form &form = {}) const
 	{
 		BIO *data = BIO_new_mem_buf(text.data(), static_cast<int>(text.size()));
 		PKCS7 *message = PKCS7_sign(nullptr, nullptr, nullptr, data, form.flags | PKCS7_PARTIAL);
-		PKCS7_sign_add_signer(message, certificate, key, form.hash, form.flags);
+		PKCS7_sign_add_signer(message, certificate.get(), key.get(), form.hash, form.flags);
 		PKCS7_final(message, data, form.flags);
 		BIO_free(data);
 		std::string der = bytes_of([&](BIO *out) { return i2d_PKCS7_bio(out, message); });
@@ -78,7 +80,7 @@ inline Person person_with(EVP_PKEY *key, const EVP_MD *hash = EVP_sha256(), cons
 	X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
 	X509_set_pubkey(certificate, key);
 	X509_sign(certificate, key, hash);
-	return {key, certificate}; // never freed: a test's own
+	return {{key, EVP_PKEY_free}, {certificate, X509_free}};
 }
 
 inline const Person &ours()

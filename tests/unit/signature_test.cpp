@@ -101,7 +101,8 @@ TEST_CASE("a signature with two signers does not hold, even if one is ours", "[s
 	const int flags = Form{}.flags;
 	PKCS7 *message = PKCS7_sign(nullptr, nullptr, nullptr, data, flags | PKCS7_PARTIAL);
 	for (const Person &person : {ours(), theirs()})
-		PKCS7_sign_add_signer(message, person.certificate, person.key, EVP_sha256(), flags);
+		PKCS7_sign_add_signer(message, person.certificate.get(), person.key.get(), EVP_sha256(),
+				      flags);
 	PKCS7_final(message, data, flags);
 	const std::string der = bytes_of([&](BIO *out) { return i2d_PKCS7_bio(out, message); });
 	PKCS7_free(message);
