@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tools that no task can be, and rights that no task can use: not dangerous, but
-// whoever wrote them believes that they work.
+// Tools that no task can be: not dangerous, but whoever wrote them believes that
+// they work.
 #include <algorithm>
 
 #include "policy/lint_rules.h"
@@ -85,13 +85,6 @@ void check_where(const Tool &tool, Report &report)
 	     "remove one of the two; `systemctl show -p ControlGroup UNIT` says where a unit is");
 }
 
-void check_rules(const Tool &tool, Report &report)
-{
-	if (tool.programs.mode && tool.programs.types.none())
-		warn(report, place_or(tool.programs.place, tool.place), item_of(tool) + ".programs.mode",
-		     "'programs' grants nothing", "list program types, or remove 'programs'");
-}
-
 } // namespace
 
 void lint_reach(const Policy &policy, const Host &host, Report &report)
@@ -100,7 +93,6 @@ void lint_reach(const Policy &policy, const Host &host, Report &report)
 		check_absent(tool, host, report);
 		check_scripts(tool, host, report);
 		check_where(tool, report);
-		check_rules(tool, report);
 	}
 }
 

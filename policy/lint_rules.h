@@ -14,7 +14,7 @@ namespace watchbpf::policy {
 void lint_everybody(const Policy &policy, const Host &host, Report &report);
 // `generic-loader`, `wide-types`: tools that may do more than anyone needs.
 void lint_breadth(const Policy &policy, const Host &host, Report &report);
-// `never-matches`: tools and rights that no task can ever have.
+// `never-matches`: tools that no task can ever be.
 void lint_reach(const Policy &policy, const Host &host, Report &report);
 // `shadowed`: modes that another mode decides.
 void lint_modes(const Policy &policy, Report &report);
