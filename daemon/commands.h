@@ -21,9 +21,13 @@ struct RunOptions {
 // `--enforce P.yaml`, `--audit P.yaml`: until SIGINT, SIGTERM or SIGHUP.
 ExitCode run_daemon(const RunOptions &options);
 
-ExitCode run_check(const std::vector<std::string> &policies, OutputFormat output);
+// strict: warnings make a policy invalid too.
+ExitCode run_check(const std::vector<std::string> &policies, bool strict, OutputFormat output);
 ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output);
 ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output);
+// `key`, `certificate`: PEM files.
+ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
+		  const std::string &certificate, OutputFormat output);
 ExitCode run_doctor(OutputFormat output);
 
 } // namespace watchbpf::daemon

@@ -125,7 +125,17 @@ bool has_errors(const Diagnostics &diagnostics)
 	});
 }
 
-std::string render(const Diagnostic &diagnostic, const std::string &source)
+// "error: " or "warning: "
+static std::string severity_word(Severity severity, Colours colours)
+{
+	const bool error = severity == Severity::kError;
+	const std::string word = error ? "error: " : "warning: ";
+	if (colours == Colours::kNone)
+		return word;
+	return (error ? "\x1b[1;31m" : "\x1b[1;33m") + word + "\x1b[0m";
+}
+
+std::string render(const Diagnostic &diagnostic, const std::string &source, Colours colours)
 {
 	const Place &place = diagnostic.place;
 	std::string out = safe(place.file);
@@ -136,7 +146,7 @@ std::string render(const Diagnostic &diagnostic, const std::string &source)
 		out += ":" + std::to_string(place.column);
 	if (!place.file.empty())
 		out += ": ";
-	out += diagnostic.severity == Severity::kError ? "error: " : "warning: ";
+	out += severity_word(diagnostic.severity, colours);
 	out += safe(diagnostic.message) + " [" + safe(diagnostic.code) + "]\n";
 	if (!diagnostic.item.empty())
 		out += "  in " + safe(diagnostic.item) + "\n";
@@ -146,11 +156,11 @@ std::string render(const Diagnostic &diagnostic, const std::string &source)
 	return out;
 }
 
-std::string render(const Diagnostic &diagnostic, const Sources &sources)
+std::string render(const Diagnostic &diagnostic, const Sources &sources, Colours colours)
 {
 	static const std::string kNone;
 	const auto source = sources.find(diagnostic.place.file);
-	return render(diagnostic, source == sources.end() ? kNone : source->second);
+	return render(diagnostic, source == sources.end() ? kNone : source->second, colours);
 }
 
 } // namespace watchbpf::policy

@@ -30,6 +30,9 @@ using Diagnostics = std::vector<Diagnostic>;
 
 bool has_errors(const Diagnostics &diagnostics);
 
+// Escape sequences are for terminals only.
+enum class Colours { kNone, kTerminal };
+
 // One diagnostic as people read it, ending with a newline:
 //   alice.yaml:4:5: error: unknown key 'identites' [unknown-key]
 //     in tools.alice
@@ -37,10 +40,10 @@ bool has_errors(const Diagnostics &diagnostics);
 //         |     ^
 //     hint: did you mean 'identities'?
 // `source` is the file's text for the snippet; without it there is none.
-std::string render(const Diagnostic &diagnostic, const std::string &source);
+std::string render(const Diagnostic &diagnostic, const std::string &source, Colours colours = Colours::kNone);
 
 // Texts by the name of their file; each diagnostic shows its own one's line.
 using Sources = std::map<std::string, std::string>;
-std::string render(const Diagnostic &diagnostic, const Sources &sources);
+std::string render(const Diagnostic &diagnostic, const Sources &sources, Colours colours = Colours::kNone);
 
 } // namespace watchbpf::policy

@@ -3,12 +3,18 @@
 
 _watchbpf() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="check digest seal doctor"
+    local commands="check digest seal sign doctor"
     local options="--enforce --audit --output --execs --accept --help --version"
     case $previous in
         --output) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current"); return ;;
         --execs)  mapfile -t COMPREPLY < <(compgen -W "all tools none" -- "$current"); return ;;
+        --key|--certificate)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
     esac
+    [[ ${COMP_WORDS[1]} == check ]] && options="--strict --output --help"
+    [[ ${COMP_WORDS[1]} == sign ]] && options="--key --certificate --output --help"
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
     elif (( COMP_CWORD == 1 )); then
