@@ -37,7 +37,7 @@ const std::vector<Row> kCommands = {WB_COMMANDS(X)};
 const std::vector<Row> kAttachTypes = {WB_ATTACH_TYPES(X)};
 #undef X
 
-// One of each group that came after 6.1: 6.2 to 6.6, 6.7, 6.10 and later.
+// Some of what came after 6.1.
 const std::pair<std::uint32_t, const char *> kLaterAttachTypes[] = {
     {44, "struct_ops"},           {45, "netfilter"},
     {46, "tcx_ingress"},          {48, "trace_uprobe_multi"},
