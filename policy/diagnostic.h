@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace watchbpf::policy {
@@ -37,5 +38,11 @@ bool has_errors(const Diagnostics &diagnostics);
 //     hint: did you mean 'identities'?
 // `source` is the file's text for the snippet; without it there is none.
 std::string render(const Diagnostic &diagnostic, const std::string &source);
+
+// The middle of it: the place's line with a caret below its column. Empty for a
+// file as a whole, and without `source`.
+std::string snippet(const Place &place, std::string_view source);
+// "alice.yaml:4:5", as far as it is known.
+std::string place_text(const Place &place);
 
 } // namespace watchbpf::policy

@@ -108,6 +108,8 @@ private:
 		std::string item = words_.prefix + (said ? said->key : "");
 		while (!said && (item.ends_with('.') || item.ends_with('-')))
 			item.pop_back();
+		if (words_.prefix.starts_with('-')) // an option
+			std::ranges::replace(item, '_', '-');
 		report_.add({
 		    .severity = Severity::kError,
 		    .code = std::move(code),
@@ -189,8 +191,10 @@ private:
 		if (const Said *said = find("command")) {
 			question.command =
 			    number(said, command_number(said->text), "command", command_words());
-			question.command == BPF_PROG_LOAD ? read_load(question) : refuse_load_keys();
-			read_object(question);
+			if (question.command != WB_NOT_KNOWN) {
+				question.command == BPF_PROG_LOAD ? read_load(question) : refuse_load_keys();
+				read_object(question);
+			}
 		}
 	}
 
