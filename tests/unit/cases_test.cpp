@@ -99,6 +99,29 @@ TEST_CASE("each mistake in a case table has its code and place", "[cases]")
 	}
 }
 
+TEST_CASE("no prefix and no single wrong byte of a table breaks the reader or the questions", "[cases]")
+{
+	const std::string text = "version: 1\npolicy: p.yaml\ncases:\n"
+				 "  - {name: a, tool: alice, command: load, type: xdp, attach: xdp,\n"
+				 "     expect: allowed, reason: allowed, rule: default}\n"
+				 "  - name: b\n    exec: carol\n    group: [a, '7']\n    cgroup: /a/b\n"
+				 "    traced: true\n    expect: denied\n";
+	const auto attempt = [](const std::string &broken) {
+		const ReadCases read = read_table(broken);
+		CHECK(read.table.has_value() != has_errors(read.diagnostics));
+		if (read.table)
+			run_cases(*read.table, policy_to_ask());
+	};
+	for (std::size_t length = 0; length <= text.size(); length++)
+		attempt(text.substr(0, length));
+	for (std::size_t at = 0; at < text.size(); at++)
+		for (const char wrong : {'\0', '\n', ' ', ':', '-', '[', '}', '"', '&', '*', '!', '\xff'}) {
+			std::string broken = text;
+			broken[at] = wrong;
+			attempt(broken);
+		}
+}
+
 TEST_CASE("a table belongs to a policy beside it", "[cases]")
 {
 	CHECK(read_table(kHead + kLoad).table->policy == "dir/p.yaml");
