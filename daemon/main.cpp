@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "daemon/commands.h"
+#include "daemon/explain_options.h"
 #include "daemon/libbpf_log.h"
 #include "daemon/log.h"
 
@@ -30,6 +31,7 @@ struct CommandLine {
 	std::vector<std::string> accepted;
 	bool strict = false;          // of `check`
 	std::string key, certificate; // of `sign`
+	ExplainLine explain;
 
 	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
 	wb_exec_events exec_events() const
@@ -90,6 +92,10 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 				   line.format(), line.exec_events(), line.accepted});
 	if (app.got_subcommand("check"))
 		return run_check(line.arguments, line.strict, line.format());
+	if (app.got_subcommand("explain"))
+		return run_explain(line.explain.options(), line.format());
+	if (app.got_subcommand("test"))
+		return run_test(line.arguments, line.format());
 	if (app.got_subcommand("digest"))
 		return run_digest(line.arguments, line.format());
 	if (app.got_subcommand("seal"))
@@ -112,6 +118,9 @@ static int run(int argc, char **argv)
 	add_command(app, line, "check", "Say everything that is wrong with a policy", "POLICY",
 		    "Policy files")
 	    ->add_flag("--strict", line.strict, "Warnings make it invalid too");
+	line.explain.add_to(*add_command(app, line, "explain", "Say what a policy answers, and why"));
+	add_command(app, line, "test", "Ask policies the questions of their case tables", "CASES",
+		    "Case tables (*.cases.yaml), policies beside them, or folders");
 	add_command(app, line, "digest", "Print the fs-verity digest that files have or would have", "FILE",
 		    "Files");
 	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");

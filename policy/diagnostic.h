@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace watchbpf::policy {
@@ -45,5 +46,11 @@ std::string render(const Diagnostic &diagnostic, const std::string &source, Colo
 // Texts by the name of their file; each diagnostic shows its own one's line.
 using Sources = std::map<std::string, std::string>;
 std::string render(const Diagnostic &diagnostic, const Sources &sources, Colours colours = Colours::kNone);
+
+// The middle of it: the place's line with a caret below its column. Empty for a
+// file as a whole, and without `source`.
+std::string snippet(const Place &place, std::string_view source);
+// "alice.yaml:4:5", as far as it is known.
+std::string place_text(const Place &place);
 
 } // namespace watchbpf::policy
