@@ -94,8 +94,11 @@ enum wb_where_flag {
 
 /* Part of a cgroup's path: one level, NUL-padded to the end, compared in words. */
 struct wb_level {
-	char name[WB_CGROUP_BYTES];
-} __attribute__((aligned(8)));
+	union {
+		char name[WB_CGROUP_BYTES];
+		__u64 words[WB_CGROUP_BYTES / 8];
+	};
+};
 
 /* Fills the unused slots of ids: no user and no group has it. */
 #define WB_NO_ID 0xffffffffu

@@ -113,12 +113,16 @@ wb_inline enum wb_right wb_right_asked(const struct wb_facts *facts)
 	return WB_RIGHT_UNKNOWN;
 }
 
-/* A program whose return value overrides an LSM verdict must never load. */
+/*
+ * A program whose return value overrides an LSM verdict must never load. Types
+ * without a row and WB_NOT_KNOWN are taken for such ones.
+ */
 wb_inline int wb_attach_type_guards(__u32 attach_type)
 {
-	return attach_type == WB_ATTACH_MODIFY_RETURN || attach_type == WB_ATTACH_LSM_MAC ||
-	       attach_type == WB_ATTACH_LSM_CGROUP ||
-	       attach_type > WB_ATTACH_LAST; /* WB_NOT_KNOWN among them */
+#define X(number, kernel, name, class) WB_BIT_IF(number, WB_ATTACH_##class == WB_ATTACH_PLAIN)
+	const __u64 plain = 0 WB_ATTACH_TYPES(X);
+#undef X
+	return attach_type >= WB_NUMBERS || !(plain >> attach_type & 1);
 }
 
 wb_inline struct wb_verdict wb_decide_load(const struct wb_tool *rule, const struct wb_facts *facts)

@@ -18,7 +18,7 @@ struct wb_exec_facts {
 	__u32 seccomp_notifies; /* a supervisor may answer its system calls */
 	__u32 sealed_late;      /* the file's cached pages may not be verified */
 	__u32 not_secure;       /* LD_* would count */
-	__u32 place;            /* enum wb_reason, of where.h: ALLOWED where the tool counts */
+	enum wb_reason place;   /* of where.h: ALLOWED where the tool counts */
 };
 
 wb_inline struct wb_verdict wb_decide_exec(const struct wb_exec_facts *facts)

@@ -48,7 +48,7 @@ static __always_inline __u32 wb_is_on_host(struct task_struct *task)
 }
 
 /* The name of `cgroup` as a level; 1 if it ends in ".slice". */
-static __always_inline __u32 wb_read_level(struct cgroup *cgroup, struct wb_level *level)
+static __always_inline __u64 wb_read_level(struct cgroup *cgroup, struct wb_level *level)
 {
 	static const char suffix[8] = ".slice";
 	const char *name = BPF_CORE_READ(cgroup, kn, name);
@@ -57,8 +57,10 @@ static __always_inline __u32 wb_read_level(struct cgroup *cgroup, struct wb_leve
 
 	__builtin_memset(level, 0, sizeof(*level));
 	size = bpf_probe_read_kernel_str(level->name, sizeof(level->name), name);
-	/* Cut, perhaps to another's name. */
-	if (size < 0 || size >= WB_CGROUP_BYTES) {
+	/* Cut, perhaps to another's name, unless it ends just here. */
+	if (size >= WB_CGROUP_BYTES && bpf_probe_read_kernel(end, 1, name + WB_CGROUP_BYTES - 1))
+		end[0] = 1;
+	if (size < 0 || end[0]) {
 		level->name[0] = 0;
 		return 0;
 	}
@@ -77,7 +79,7 @@ static __always_inline void wb_walk_cgroup(struct wb_where_walk *walk, const str
 	struct wb_level level;
 
 	for (__u32 depth = 0; depth < WB_WHERE_WALK; depth++) {
-		__u32 is_slice;
+		__u64 is_slice;
 
 		if (depth >= levels ||
 		    bpf_probe_read_kernel(&ancestor, sizeof(ancestor), ancestors + depth + 1))

@@ -110,11 +110,80 @@ enum wb_program_class {
 	X(31, SYSCALL, "syscall", GUARD)                                                                     \
 	X(32, NETFILTER, "netfilter", PLAIN)
 
-/* Attach types that decide for the kernel, whatever the program type says. */
-#define WB_ATTACH_MODIFY_RETURN 26
-#define WB_ATTACH_LSM_MAC 27
-#define WB_ATTACH_LSM_CGROUP 43
-/* BPF_TRACE_FSESSION_MULTI of 7.2; what comes later may decide too: denied. */
-#define WB_ATTACH_LAST 61
+/* Whether programs of this attach type decide for the kernel. */
+enum wb_attach_class {
+	WB_ATTACH_PLAIN,
+	/* Their return value replaces a verdict, whatever the program type says. */
+	WB_ATTACH_GUARD,
+};
+
+/*
+ * Up to Linux 7.2. What has no row here may decide too: it counts as GUARD.
+ *
+ *      number, kernel's name (BPF_…), name as libbpf and bpftool spell it, class
+ */
+#define WB_ATTACH_TYPES(X)                                                                                   \
+	X(0, CGROUP_INET_INGRESS, "cgroup_inet_ingress", PLAIN)                                              \
+	X(1, CGROUP_INET_EGRESS, "cgroup_inet_egress", PLAIN)                                                \
+	X(2, CGROUP_INET_SOCK_CREATE, "cgroup_inet_sock_create", PLAIN)                                      \
+	X(3, CGROUP_SOCK_OPS, "cgroup_sock_ops", PLAIN)                                                      \
+	X(4, SK_SKB_STREAM_PARSER, "sk_skb_stream_parser", PLAIN)                                            \
+	X(5, SK_SKB_STREAM_VERDICT, "sk_skb_stream_verdict", PLAIN)                                          \
+	X(6, CGROUP_DEVICE, "cgroup_device", PLAIN)                                                          \
+	X(7, SK_MSG_VERDICT, "sk_msg_verdict", PLAIN)                                                        \
+	X(8, CGROUP_INET4_BIND, "cgroup_inet4_bind", PLAIN)                                                  \
+	X(9, CGROUP_INET6_BIND, "cgroup_inet6_bind", PLAIN)                                                  \
+	X(10, CGROUP_INET4_CONNECT, "cgroup_inet4_connect", PLAIN)                                           \
+	X(11, CGROUP_INET6_CONNECT, "cgroup_inet6_connect", PLAIN)                                           \
+	X(12, CGROUP_INET4_POST_BIND, "cgroup_inet4_post_bind", PLAIN)                                       \
+	X(13, CGROUP_INET6_POST_BIND, "cgroup_inet6_post_bind", PLAIN)                                       \
+	X(14, CGROUP_UDP4_SENDMSG, "cgroup_udp4_sendmsg", PLAIN)                                             \
+	X(15, CGROUP_UDP6_SENDMSG, "cgroup_udp6_sendmsg", PLAIN)                                             \
+	X(16, LIRC_MODE2, "lirc_mode2", PLAIN)                                                               \
+	X(17, FLOW_DISSECTOR, "flow_dissector", PLAIN)                                                       \
+	X(18, CGROUP_SYSCTL, "cgroup_sysctl", PLAIN)                                                         \
+	X(19, CGROUP_UDP4_RECVMSG, "cgroup_udp4_recvmsg", PLAIN)                                             \
+	X(20, CGROUP_UDP6_RECVMSG, "cgroup_udp6_recvmsg", PLAIN)                                             \
+	X(21, CGROUP_GETSOCKOPT, "cgroup_getsockopt", PLAIN)                                                 \
+	X(22, CGROUP_SETSOCKOPT, "cgroup_setsockopt", PLAIN)                                                 \
+	X(23, TRACE_RAW_TP, "trace_raw_tp", PLAIN)                                                           \
+	X(24, TRACE_FENTRY, "trace_fentry", PLAIN)                                                           \
+	X(25, TRACE_FEXIT, "trace_fexit", PLAIN)                                                             \
+	X(26, MODIFY_RETURN, "modify_return", GUARD)                                                         \
+	X(27, LSM_MAC, "lsm_mac", GUARD)                                                                     \
+	X(28, TRACE_ITER, "trace_iter", PLAIN)                                                               \
+	X(29, CGROUP_INET4_GETPEERNAME, "cgroup_inet4_getpeername", PLAIN)                                   \
+	X(30, CGROUP_INET6_GETPEERNAME, "cgroup_inet6_getpeername", PLAIN)                                   \
+	X(31, CGROUP_INET4_GETSOCKNAME, "cgroup_inet4_getsockname", PLAIN)                                   \
+	X(32, CGROUP_INET6_GETSOCKNAME, "cgroup_inet6_getsockname", PLAIN)                                   \
+	X(33, XDP_DEVMAP, "xdp_devmap", PLAIN)                                                               \
+	X(34, CGROUP_INET_SOCK_RELEASE, "cgroup_inet_sock_release", PLAIN)                                   \
+	X(35, XDP_CPUMAP, "xdp_cpumap", PLAIN)                                                               \
+	X(36, SK_LOOKUP, "sk_lookup", PLAIN)                                                                 \
+	X(37, XDP, "xdp", PLAIN)                                                                             \
+	X(38, SK_SKB_VERDICT, "sk_skb_verdict", PLAIN)                                                       \
+	X(39, SK_REUSEPORT_SELECT, "sk_reuseport_select", PLAIN)                                             \
+	X(40, SK_REUSEPORT_SELECT_OR_MIGRATE, "sk_reuseport_select_or_migrate", PLAIN)                       \
+	X(41, PERF_EVENT, "perf_event", PLAIN)                                                               \
+	X(42, TRACE_KPROBE_MULTI, "trace_kprobe_multi", PLAIN)                                               \
+	X(43, LSM_CGROUP, "lsm_cgroup", GUARD)                                                               \
+	X(44, STRUCT_OPS, "struct_ops", PLAIN)                                                               \
+	X(45, NETFILTER, "netfilter", PLAIN)                                                                 \
+	X(46, TCX_INGRESS, "tcx_ingress", PLAIN)                                                             \
+	X(47, TCX_EGRESS, "tcx_egress", PLAIN)                                                               \
+	X(48, TRACE_UPROBE_MULTI, "trace_uprobe_multi", PLAIN)                                               \
+	X(49, CGROUP_UNIX_CONNECT, "cgroup_unix_connect", PLAIN)                                             \
+	X(50, CGROUP_UNIX_SENDMSG, "cgroup_unix_sendmsg", PLAIN)                                             \
+	X(51, CGROUP_UNIX_RECVMSG, "cgroup_unix_recvmsg", PLAIN)                                             \
+	X(52, CGROUP_UNIX_GETPEERNAME, "cgroup_unix_getpeername", PLAIN)                                     \
+	X(53, CGROUP_UNIX_GETSOCKNAME, "cgroup_unix_getsockname", PLAIN)                                     \
+	X(54, NETKIT_PRIMARY, "netkit_primary", PLAIN)                                                       \
+	X(55, NETKIT_PEER, "netkit_peer", PLAIN)                                                             \
+	X(56, TRACE_KPROBE_SESSION, "trace_kprobe_session", PLAIN)                                           \
+	X(57, TRACE_UPROBE_SESSION, "trace_uprobe_session", PLAIN)                                           \
+	X(58, TRACE_FSESSION, "trace_fsession", PLAIN)                                                       \
+	X(59, TRACE_FENTRY_MULTI, "trace_fentry_multi", PLAIN)                                               \
+	X(60, TRACE_FEXIT_MULTI, "trace_fexit_multi", PLAIN)                                                 \
+	X(61, TRACE_FSESSION_MULTI, "trace_fsession_multi", PLAIN)
 
 #endif

@@ -22,20 +22,20 @@
 
 /* What was seen so far; zeroed before the first piece. Each is 0 or 1 but the depth and `missed`. */
 struct wb_where_walk {
-	__u32 user;      /* one of the users */
-	__u32 group;     /* one of the groups */
-	__u32 host;      /* in the host's namespaces; the caller knows */
+	__u64 user;      /* one of the users */
+	__u64 group;     /* one of the groups */
+	__u64 host;      /* in the host's namespaces; the caller knows */
 	__u32 depth;     /* levels of the cgroup seen */
-	__u32 missed;    /* bit N: cgroups[N] differs from the path */
-	__u32 unit;      /* one of the units */
-	__u32 no_slices; /* a level that is no slice is behind us: units end there */
+	__u64 missed;    /* bit N: cgroups[N] differs from the path */
+	__u64 unit;      /* one of the units */
+	__u64 no_slices; /* a level that is no slice is behind us: units end there */
 };
 
 /*
  * Nothing below branches on what it compares: the verifier would follow every
  * combination. The barrier keeps the compiler from putting the branch back.
  */
-wb_inline __u32 wb_differ(__u64 bits)
+wb_inline __u64 wb_differ(__u64 bits)
 {
 	__u64 negative = -bits;
 
@@ -43,9 +43,9 @@ wb_inline __u32 wb_differ(__u64 bits)
 	return (bits | negative) >> 63;
 }
 
-wb_inline __u32 wb_is_one_of(const __u32 *ids, __u32 id)
+wb_inline __u64 wb_is_one_of(const __u32 *ids, __u32 id)
 {
-	__u32 found = 0;
+	__u64 found = 0;
 
 	for (__u32 i = 0; i < WB_WHERE_IDS; i++)
 		found |= 1 ^ wb_differ(ids[i] ^ id);
@@ -62,19 +62,12 @@ wb_inline void wb_where_group(struct wb_where_walk *walk, const struct wb_where 
 	walk->group |= wb_is_one_of(where->groups, group);
 }
 
-wb_inline __u32 wb_levels_differ(const struct wb_level *left, const struct wb_level *right)
+wb_inline __u64 wb_levels_differ(const struct wb_level *left, const struct wb_level *right)
 {
-	const char *lefts = (const char *)__builtin_assume_aligned(left->name, 8);
-	const char *rights = (const char *)__builtin_assume_aligned(right->name, 8);
 	__u64 differ = 0;
 
-	for (__u32 i = 0; i < sizeof(left->name); i += sizeof(__u64)) {
-		__u64 a, b;
-
-		__builtin_memcpy(&a, lefts + i, sizeof(a));
-		__builtin_memcpy(&b, rights + i, sizeof(b));
-		differ |= a ^ b;
-	}
+	for (__u32 i = 0; i < sizeof(left->words) / sizeof(left->words[0]); i++)
+		differ |= left->words[i] ^ right->words[i];
 	return wb_differ(differ);
 }
 
@@ -85,9 +78,9 @@ wb_inline __u32 wb_levels_differ(const struct wb_level *left, const struct wb_le
  * a service, so that its units can't pass for the system's.
  */
 wb_inline void wb_where_level(struct wb_where_walk *walk, const struct wb_where *where, __u32 depth,
-			      const struct wb_level *level, __u32 is_slice)
+			      const struct wb_level *level, __u64 is_slice)
 {
-	__u32 named = wb_differ((__u8)level->name[0]), unit = 0;
+	__u64 named = wb_differ(level->words[0]), unit = 0;
 
 	if (depth >= WB_WHERE_WALK)
 		return;
@@ -102,7 +95,7 @@ wb_inline void wb_where_level(struct wb_where_walk *walk, const struct wb_where 
 	for (__u32 i = 0; i < WB_WHERE_CGROUPS; i++) {
 		const struct wb_level *wanted = &where->cgroups[i][depth];
 
-		walk->missed |= (wb_differ((__u8)wanted->name[0]) & wb_levels_differ(wanted, level)) << i;
+		walk->missed |= (wb_differ(wanted->words[0]) & wb_levels_differ(wanted, level)) << i;
 	}
 }
 

@@ -2,50 +2,38 @@
 // `watchbpf check P.yaml`: everything --enforce would find wrong with a
 // policy, without touching the kernel.
 #include <iostream>
-#include <nlohmann/json.hpp>
 
+#include "daemon/check_report.h"
 #include "daemon/commands.h"
 #include "daemon/load_policy.h"
+#include "daemon/log.h"
 
 namespace watchbpf::daemon {
 
-static void print_text(const LoadedPolicy &policy)
+static void print(const std::string &path, const CheckedPolicy &checked, OutputFormat output)
 {
-	std::cout << "ok: " << policy.summary << "\n";
-	std::cout << "sha256 " << policy.sha256 << "\n";
-	for (const auto &[tool, digest, path] : policy.generation.resolved)
-		std::cout << "  " << tool << "  " << digest.text() << (path.empty() ? "" : "  " + path)
-			  << "\n";
-}
-
-static void print_json(const std::string &path, const LoadedPolicy *policy)
-{
-	nlohmann::ordered_json json;
-	json["policy"] = path;
-	json["valid"] = policy != nullptr;
-	if (policy) {
-		json["sha256"] = policy->sha256;
-		json["identities"] = nlohmann::ordered_json::array();
-		for (const auto &[tool, digest, file] : policy->generation.resolved)
-			json["identities"].push_back({{"tool", tool},
-						      {"digest", digest.text()},
-						      {"path", file.empty() ? nlohmann::ordered_json()
-									    : nlohmann::ordered_json(file)}});
+	if (output == OutputFormat::kJson) {
+		std::cout << check_json(path, checked);
+		return;
 	}
-	std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+	report(checked.diagnostics, checked.source);
+	if (checked.policy)
+		std::cout << check_text(*checked.policy);
 }
 
-ExitCode run_check(const std::vector<std::string> &policies, OutputFormat output)
+ExitCode run_check(const std::vector<std::string> &policies, bool strict, OutputFormat output)
 {
 	ExitCode result = kOk;
 	for (const std::string &path : policies) {
-		const auto policy = load_policy(path, false);
-		if (!policy)
+		const CheckedPolicy checked = check_policy(path, false);
+		print(path, checked, output);
+		if (!checked.policy)
 			result = kPolicyInvalid;
-		if (output == OutputFormat::kJson)
-			print_json(path, policy ? &*policy : nullptr);
-		else if (policy)
-			print_text(*policy);
+		else if (strict && !checked.diagnostics.empty()) {
+			result = kPolicyInvalid;
+			if (output == OutputFormat::kText)
+				report(Error{path + " has warnings, and --strict counts them as errors", ""});
+		}
 	}
 	return result;
 }

@@ -7,6 +7,7 @@
 
 #include "daemon/event_format.h"
 #include "daemon/exit_code.h"
+#include "policy/question_words.h"
 
 namespace watchbpf::daemon {
 
@@ -21,9 +22,25 @@ struct RunOptions {
 // `--enforce P.yaml`, `--audit P.yaml`: until SIGINT, SIGTERM or SIGHUP.
 ExitCode run_daemon(const RunOptions &options);
 
-ExitCode run_check(const std::vector<std::string> &policies, OutputFormat output);
+// `explain`: one question to a policy.
+struct ExplainOptions {
+	std::string policy;             // path
+	std::vector<policy::Said> said; // options, without --exec and --file
+	bool exec = false;
+	std::string file; // its digest says which tool asks; empty: --tool does
+};
+
+ExitCode run_explain(const ExplainOptions &options, OutputFormat output);
+// Case tables, policies that have one beside them, or folders of tables.
+ExitCode run_test(const std::vector<std::string> &arguments, OutputFormat output);
+
+// strict: warnings make a policy invalid too.
+ExitCode run_check(const std::vector<std::string> &policies, bool strict, OutputFormat output);
 ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output);
 ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output);
+// `key`, `certificate`: PEM files.
+ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
+		  const std::string &certificate, OutputFormat output);
 ExitCode run_doctor(OutputFormat output);
 
 } // namespace watchbpf::daemon

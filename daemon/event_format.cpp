@@ -67,7 +67,9 @@ static std::string exec_action(const wb_event &event, const char *denied)
 
 std::string event_action(const wb_event &event, bool audit)
 {
-	const char *denied = audit || event.tool_flags & WB_TOOL_AUDIT ? "WouldDeny" : "Denied";
+	// A task without its mark is of no tool: the tool's own audit does not cover it.
+	const bool reports = audit || (event.action == WB_ALLOW && event.tool_flags & WB_TOOL_AUDIT);
+	const char *denied = reports ? "WouldDeny" : "Denied";
 	if (event.hook == WB_HOOK_EXEC)
 		return exec_action(event, denied);
 	if (event.action == WB_ALLOW)

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/host.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdlib>
 
+#include "daemon/fd.h"
 #include "daemon/fsverity.h"
 #include "policy/input.h"
 
@@ -50,6 +53,33 @@ static Result<std::string> read(const std::string &path)
 	return bytes;
 }
 
+static Result<std::string> resolve(const std::string &path)
+{
+	char *file = realpath(path.c_str(), nullptr);
+	if (!file)
+		return system_failure("resolving " + path, errno);
+	std::string resolved = file;
+	std::free(file);
+	return resolved;
+}
+
+static Result<policy::FileStatus> file_status(const std::string &path)
+{
+	struct stat status {};
+	if (stat(path.c_str(), &status))
+		return system_failure("reading the status of " + path, errno);
+	return policy::FileStatus{status.st_mode, status.st_uid, status.st_gid};
+}
+
+static bool is_script(const std::string &path)
+{
+	// Not blocking: the name may lead to a pipe.
+	const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+	char start[2];
+	return file.valid() && ::read(file.get(), start, sizeof(start)) == sizeof(start) && start[0] == '#' &&
+	       start[1] == '!';
+}
+
 policy::Host this_host()
 {
 	policy::Host host;
@@ -58,6 +88,9 @@ policy::Host this_host()
 	host.user_id = user_id;
 	host.group_id = group_id;
 	host.read = read;
+	host.resolve = resolve;
+	host.status = file_status;
+	host.is_script = is_script;
 	return host;
 }
 

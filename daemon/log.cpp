@@ -5,6 +5,10 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include <unistd.h>
 
 namespace watchbpf::daemon {
 
@@ -33,10 +37,21 @@ void report(const Error &error)
 		spdlog::info("hint: {}", error.hint);
 }
 
+// As spdlog decides for its own lines, and https://no-color.org.
+static policy::Colours colours_of_stderr()
+{
+	const char *terminal = std::getenv("TERM");
+	const char *no_color = std::getenv("NO_COLOR");
+	const bool wanted = isatty(STDERR_FILENO) && terminal && std::string_view(terminal) != "dumb" &&
+			    !(no_color && *no_color);
+	return wanted ? policy::Colours::kTerminal : policy::Colours::kNone;
+}
+
 void report(const policy::Diagnostics &diagnostics, const policy::Sources &sources)
 {
+	const policy::Colours colours = colours_of_stderr();
 	for (const auto &diagnostic : diagnostics)
-		std::fputs(policy::render(diagnostic, sources).c_str(), stderr);
+		std::fputs(policy::render(diagnostic, sources, colours).c_str(), stderr);
 }
 
 } // namespace watchbpf::daemon

@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "daemon/commands.h"
+#include "daemon/explain_options.h"
 #include "daemon/libbpf_log.h"
 #include "daemon/log.h"
 
@@ -28,6 +29,9 @@ struct CommandLine {
 	std::vector<std::string> arguments; // of a subcommand
 	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
+	bool strict = false;          // of `check`
+	std::string key, certificate; // of `sign`
+	ExplainLine explain;
 
 	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
 	wb_exec_events exec_events() const
@@ -65,6 +69,16 @@ static CLI::App *add_command(CLI::App &app, CommandLine &line, const char *name,
 	return command;
 }
 
+static void add_sign(CLI::App &app, CommandLine &line)
+{
+	CLI::App *sign =
+	    add_command(app, line, "sign", "Sign files for policies with `signer`", "FILE", "Files");
+	sign->add_option("--key", line.key, "Private key")->type_name("KEY.pem")->required();
+	sign->add_option("--certificate", line.certificate, "The certificate that policies name")
+	    ->type_name("CERTIFICATE.pem")
+	    ->required();
+}
+
 static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 {
 	const bool command = !app.get_subcommands().empty();
@@ -77,11 +91,17 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
 				   line.format(), line.exec_events(), line.accepted});
 	if (app.got_subcommand("check"))
-		return run_check(line.arguments, line.format());
+		return run_check(line.arguments, line.strict, line.format());
+	if (app.got_subcommand("explain"))
+		return run_explain(line.explain.options(), line.format());
+	if (app.got_subcommand("test"))
+		return run_test(line.arguments, line.format());
 	if (app.got_subcommand("digest"))
 		return run_digest(line.arguments, line.format());
 	if (app.got_subcommand("seal"))
 		return run_seal(line.arguments, line.format());
+	if (app.got_subcommand("sign"))
+		return run_sign(line.arguments, line.key, line.certificate, line.format());
 	if (app.got_subcommand("doctor"))
 		return run_doctor(line.format());
 	std::cerr << app.help();
@@ -96,10 +116,15 @@ static int run(int argc, char **argv)
 	app.require_subcommand(0, 1);
 	add_options(app, line);
 	add_command(app, line, "check", "Say everything that is wrong with a policy", "POLICY",
-		    "Policy files");
+		    "Policy files")
+	    ->add_flag("--strict", line.strict, "Warnings make it invalid too");
+	line.explain.add_to(*add_command(app, line, "explain", "Say what a policy answers, and why"));
+	add_command(app, line, "test", "Ask policies the questions of their case tables", "CASES",
+		    "Case tables (*.cases.yaml), policies beside them, or folders");
 	add_command(app, line, "digest", "Print the fs-verity digest that files have or would have", "FILE",
 		    "Files");
 	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");
+	add_sign(app, line);
 	add_command(app, line, "doctor", "Show what this kernel has of what watchbpf needs");
 	try {
 		app.parse(argc, argv);

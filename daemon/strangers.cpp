@@ -59,8 +59,7 @@ static Result<void> add_link(Strangers &strangers, __u32 id)
 	auto found = describe(Fd(bpf_link_get_fd_by_id(id)), info);
 	if (!found)
 		return std::unexpected(found.error());
-	if (!*found || info.type != BPF_LINK_TYPE_TRACING ||
-	    info.tracing.attach_type != WB_ATTACH_MODIFY_RETURN)
+	if (!*found || info.type != BPF_LINK_TYPE_TRACING || info.tracing.attach_type != BPF_MODIFY_RETURN)
 		return {};
 	return add_program(strangers, info.prog_id, "modify_return");
 }

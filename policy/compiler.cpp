@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "policy/identity_index.h"
+#include "policy/signer_table.h"
 #include "policy/where_table.h"
 
 namespace watchbpf::policy {
@@ -49,7 +50,8 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 {
 	Generation generation;
 	Report report;
-	IdentityIndex identities(host, generation, report);
+	SignerTable signers(policy.signers, host, report);
+	IdentityIndex identities(host, signers, generation, report);
 	WhereTable wheres(host, generation, report);
 
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
@@ -61,6 +63,7 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 		identities.add(tool, index);
 	}
 	identities.finish(policy.tools);
+	signers.finish();
 
 	Compiled compiled;
 	compiled.diagnostics = report.take(policy.tools.empty() ? "" : policy.tools[0].place.file);

@@ -25,6 +25,7 @@ struct Generation {
 		std::string tool;
 		Digest digest;
 		std::string path;
+		std::string signer; // whose signature proved it; empty: none was asked for
 	};
 	std::vector<Resolved> resolved;
 	// Files of optional identities that are not there.
@@ -43,6 +44,13 @@ struct Compiled {
 	Diagnostics diagnostics;
 };
 
+// Of a file or directory: as stat(2) has them.
+struct FileStatus {
+	std::uint32_t mode = 0;
+	std::uint32_t user = 0;
+	std::uint32_t group = 0;
+};
+
 // What only the host knows. A function that is not set is not asked.
 struct Host {
 	// The fs-verity digest of a sealed file; an Error says why there is none.
@@ -54,6 +62,13 @@ struct Host {
 	std::function<Result<std::uint32_t>(const std::string &name)> user_id, group_id;
 	// The bytes of a certificate or signature.
 	std::function<Result<std::string>(const std::string &path)> read;
+	// The file that a path leads to, without symbolic links.
+	std::function<Result<std::string>(const std::string &path)> resolve;
+	std::function<Result<FileStatus>(const std::string &path)> status;
+	// Whether the kernel would run an interpreter in the file's place.
+	std::function<bool(const std::string &path)> is_script;
+	// Seconds since 1970. Not set: the system's clock.
+	std::function<std::int64_t()> now;
 };
 
 // The number that `text` is, in decimal.

@@ -96,6 +96,15 @@ Window window_of(std::string_view line, int column)
 	return window;
 }
 
+std::string safe(std::string_view text)
+{
+	if (text.size() <= kLongestText)
+		return printable(text);
+	return printable(text.substr(0, kLongestText)) + "...";
+}
+
+} // namespace
+
 std::string snippet(const Place &place, std::string_view source)
 {
 	if (place.line <= 0 || source.empty())
@@ -109,14 +118,16 @@ std::string snippet(const Place &place, std::string_view source)
 	return out;
 }
 
-std::string safe(std::string_view text)
+std::string place_text(const Place &place)
 {
-	if (text.size() <= kLongestText)
-		return printable(text);
-	return printable(text.substr(0, kLongestText)) + "...";
-}
+	std::string out = safe(place.file);
 
-} // namespace
+	if (place.line > 0)
+		out += ":" + std::to_string(place.line);
+	if (place.line > 0 && place.column > 0)
+		out += ":" + std::to_string(place.column);
+	return out;
+}
 
 bool has_errors(const Diagnostics &diagnostics)
 {
@@ -125,18 +136,24 @@ bool has_errors(const Diagnostics &diagnostics)
 	});
 }
 
-std::string render(const Diagnostic &diagnostic, const std::string &source)
+// "error: " or "warning: "
+static std::string severity_word(Severity severity, Colours colours)
+{
+	const bool error = severity == Severity::kError;
+	const std::string word = error ? "error: " : "warning: ";
+	if (colours == Colours::kNone)
+		return word;
+	return (error ? "\x1b[1;31m" : "\x1b[1;33m") + word + "\x1b[0m";
+}
+
+std::string render(const Diagnostic &diagnostic, const std::string &source, Colours colours)
 {
 	const Place &place = diagnostic.place;
-	std::string out = safe(place.file);
+	std::string out = place_text(place);
 
-	if (place.line > 0)
-		out += ":" + std::to_string(place.line);
-	if (place.line > 0 && place.column > 0)
-		out += ":" + std::to_string(place.column);
 	if (!place.file.empty())
 		out += ": ";
-	out += diagnostic.severity == Severity::kError ? "error: " : "warning: ";
+	out += severity_word(diagnostic.severity, colours);
 	out += safe(diagnostic.message) + " [" + safe(diagnostic.code) + "]\n";
 	if (!diagnostic.item.empty())
 		out += "  in " + safe(diagnostic.item) + "\n";
@@ -146,11 +163,11 @@ std::string render(const Diagnostic &diagnostic, const std::string &source)
 	return out;
 }
 
-std::string render(const Diagnostic &diagnostic, const Sources &sources)
+std::string render(const Diagnostic &diagnostic, const Sources &sources, Colours colours)
 {
 	static const std::string kNone;
 	const auto source = sources.find(diagnostic.place.file);
-	return render(diagnostic, source == sources.end() ? kNone : source->second);
+	return render(diagnostic, source == sources.end() ? kNone : source->second, colours);
 }
 
 } // namespace watchbpf::policy

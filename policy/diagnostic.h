@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace watchbpf::policy {
@@ -30,6 +31,9 @@ using Diagnostics = std::vector<Diagnostic>;
 
 bool has_errors(const Diagnostics &diagnostics);
 
+// Escape sequences are for terminals only.
+enum class Colours { kNone, kTerminal };
+
 // One diagnostic as people read it, ending with a newline:
 //   alice.yaml:4:5: error: unknown key 'identites' [unknown-key]
 //     in tools.alice
@@ -37,10 +41,16 @@ bool has_errors(const Diagnostics &diagnostics);
 //         |     ^
 //     hint: did you mean 'identities'?
 // `source` is the file's text for the snippet; without it there is none.
-std::string render(const Diagnostic &diagnostic, const std::string &source);
+std::string render(const Diagnostic &diagnostic, const std::string &source, Colours colours = Colours::kNone);
 
 // Texts by the name of their file; each diagnostic shows its own one's line.
 using Sources = std::map<std::string, std::string>;
-std::string render(const Diagnostic &diagnostic, const Sources &sources);
+std::string render(const Diagnostic &diagnostic, const Sources &sources, Colours colours = Colours::kNone);
+
+// The middle of it: the place's line with a caret below its column. Empty for a
+// file as a whole, and without `source`.
+std::string snippet(const Place &place, std::string_view source);
+// "alice.yaml:4:5", as far as it is known.
+std::string place_text(const Place &place);
 
 } // namespace watchbpf::policy

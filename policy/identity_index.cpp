@@ -39,7 +39,7 @@ void IdentityIndex::add_identity(const Tool &tool, std::uint32_t index, std::siz
 	if (identity.digest && !identity.path.empty() && host_.measure)
 		check_path(identity, item, path);
 	found_.push_back({digest->key(), index, &identity, item});
-	generation_.resolved.push_back({tool.name, *digest, path});
+	generation_.resolved.push_back({tool.name, *digest, path, identity.signer});
 }
 
 std::optional<Digest> IdentityIndex::digest_of(const std::string &tool, const Identity &identity,
@@ -47,8 +47,20 @@ std::optional<Digest> IdentityIndex::digest_of(const std::string &tool, const Id
 {
 	if (identity.digest)
 		return identity.digest;
-	if (!host_.measure)
+	const bool needs_signature = !identity.signer.empty();
+	if (needs_signature && !signers_.knows(identity, item))
 		return std::nullopt;
+	if (!host_.measure || (needs_signature && !host_.read))
+		return std::nullopt;
+	const auto digest = measured_digest(tool, identity, item);
+	if (digest && needs_signature && !signers_.proves(identity, item, *digest))
+		return std::nullopt;
+	return digest;
+}
+
+std::optional<Digest> IdentityIndex::measured_digest(const std::string &tool, const Identity &identity,
+						     const std::string &item)
+{
 	const Result<Digest> &digest = measured(identity.path);
 	if (digest)
 		return *digest;

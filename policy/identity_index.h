@@ -9,14 +9,15 @@
 
 #include "policy/compiler.h"
 #include "policy/report.h"
+#include "policy/signer_table.h"
 
 namespace watchbpf::policy {
 
 // Valid while everything it was given lives.
 class IdentityIndex {
 public:
-	IdentityIndex(const Host &host, Generation &generation, Report &report)
-	    : host_(host), generation_(generation), report_(report)
+	IdentityIndex(const Host &host, SignerTable &signers, Generation &generation, Report &report)
+	    : host_(host), signers_(signers), generation_(generation), report_(report)
 	{
 	}
 
@@ -39,6 +40,8 @@ private:
 	void add_identity(const Tool &tool, std::uint32_t index, std::size_t position);
 	std::optional<Digest> digest_of(const std::string &tool, const Identity &identity,
 					const std::string &item);
+	std::optional<Digest> measured_digest(const std::string &tool, const Identity &identity,
+					      const std::string &item);
 	void check_path(const Identity &identity, const std::string &item, std::string &path);
 	const Result<Digest> &measured(const std::string &path);
 	void report_repeated(const Found &first, const Found &second, const std::vector<Tool> &tools);
@@ -46,6 +49,7 @@ private:
 		    std::string message, std::string hint);
 
 	const Host &host_;
+	SignerTable &signers_;
 	Generation &generation_;
 	Report &report_;
 	std::map<std::string, Result<Digest>> measured_; // a file named twice is read once

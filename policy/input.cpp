@@ -35,11 +35,11 @@ Result<void> require_kind(const FileDescriptor &fd, const struct stat &status, I
 			  const std::string &name)
 {
 	if (S_ISDIR(status.st_mode))
-		return failure(name + " is a directory, not a policy file", "name a file in it");
+		return failure(name + " is a directory, not a file", "name a file in it");
 	if (S_ISFIFO(status.st_mode) && kind == InputKind::kFile)
-		return failure(name + " is a pipe, not a policy file", "name a regular file");
+		return failure(name + " is a pipe, not a file", "name a regular file");
 	if (!S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode))
-		return failure(name + " is a device, not a policy file", "name a regular file");
+		return failure(name + " is a device, not a file", "name a regular file");
 	// Non-blocking so far, so that open() could not wait for a pipe's writer.
 	if (fcntl(fd.get(), F_SETFL, 0) < 0)
 		return system_failure("reading " + name, errno);

@@ -106,6 +106,7 @@ private:
 			return {};
 		}
 		Document document = read_fit_text(text, name, role);
+		add_signers(std::move(document.signers));
 		add_tools(std::move(document.tools));
 		return document;
 	}
@@ -135,23 +136,36 @@ private:
 
 	void add_tools(std::vector<Tool> tools)
 	{
-		for (Tool &tool : tools) {
-			const auto [first, is_new] = tool_places_.emplace(tool.name, tool.place);
-			if (is_new) {
+		for (Tool &tool : tools)
+			if (is_first(tool_places_, "tool", tool.name, tool.place))
 				policy_.tools.push_back(std::move(tool));
-				continue;
-			}
-			const Place &place = first->second;
-			report_.add({
-			    .severity = Severity::kError,
-			    .code = "duplicate-tool",
-			    .place = tool.place,
-			    .item = "tools",
-			    .message = "tool " + in_quotes(tool.name) + " is defined twice, first at " +
-				       printable(place.file) + ":" + std::to_string(place.line),
-			    .hint = "put everything of one tool under one name",
-			});
-		}
+	}
+
+	void add_signers(std::vector<Signer> signers)
+	{
+		for (Signer &signer : signers)
+			if (is_first(signer_places_, "signer", signer.name, signer.place))
+				policy_.signers.push_back(std::move(signer));
+	}
+
+	// A name has one place in all files together; in one, YAML's check has seen to it.
+	bool is_first(std::unordered_map<std::string, Place> &places, const std::string &what,
+		      const std::string &name, const Place &place)
+	{
+		const auto [first, is_new] = places.emplace(name, place);
+		if (is_new)
+			return true;
+		const Place &before = first->second;
+		report_.add({
+		    .severity = Severity::kError,
+		    .code = "duplicate-" + what,
+		    .place = place,
+		    .item = what + "s",
+		    .message = what + " " + in_quotes(name) + " is defined twice, first at " +
+			       printable(before.file) + ":" + std::to_string(before.line),
+		    .hint = "put everything of one " + what + " under one name",
+		});
+		return false;
 	}
 
 	// False: nothing more can be included.
@@ -225,7 +239,7 @@ private:
 	VariableNames main_names_;
 	std::set<std::string> names_;            // of the files read
 	std::map<std::string, std::string> ids_; // of the same, with their names
-	std::unordered_map<std::string, Place> tool_places_;
+	std::unordered_map<std::string, Place> tool_places_, signer_places_;
 	std::size_t bytes_left_ = kLargestPolicyBytes;
 	std::size_t words_read_ = 0; // of `include`
 	std::size_t files_read_ = 0; // included ones

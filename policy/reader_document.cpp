@@ -2,6 +2,7 @@
 #include "policy/reader_document.h"
 
 #include "policy/reader_include.h"
+#include "policy/reader_signer.h"
 #include "policy/reader_tool.h"
 #include "policy/reader_value.h"
 #include "policy/text.h"
@@ -52,6 +53,7 @@ Document read_document(const YamlItem &root, FileRole role)
 	     })},
 	    {"include", in_main([&](const YamlItem &item) { document.include = read_include(item); })},
 	    {"variables", [](const YamlItem &) {}}, // put in already, see variables.h
+	    {"signers", [&](const YamlItem &item) { document.signers = read_signers(item); }},
 	    {"tools", [&](const YamlItem &item) { document.tools = read_tools(item); }},
 	};
 

@@ -18,6 +18,7 @@ struct Document {
 	Untrusted untrusted = Untrusted::kDeny;
 	Place untrusted_place;
 	std::vector<Word> include;
+	std::vector<Signer> signers;
 	std::vector<Tool> tools;
 };
 

@@ -11,7 +11,7 @@ namespace watchbpf::policy {
 
 namespace {
 
-constexpr std::string_view kLaterKeys[] = {"signer", "content"};
+constexpr std::string_view kLaterKeys[] = {"content"};
 
 std::optional<Digest> read_digest(const YamlItem &item)
 {
@@ -47,6 +47,8 @@ std::string path_problem(const std::string &path)
 									       : "";
 }
 
+} // namespace
+
 std::string read_path(const YamlItem &item)
 {
 	const auto text = item.scalar();
@@ -66,20 +68,47 @@ std::string read_path(const YamlItem &item)
 	return {};
 }
 
+namespace {
+
+// An empty name must not pass for none: that would be a file without a signature.
+std::string read_signer_name(const YamlItem &item)
+{
+	const auto name = item.scalar();
+	if (name && name->empty())
+		item.error("unknown-signer", "name of the signer is empty",
+			   "write one of the names under 'signers:'");
+	return std::string(name.value_or(""));
+}
+
+// One proof is enough: of two, a reader of the policy could not say which counts.
+void check_signer(const YamlItem &item, const Identity &identity, bool has_path, bool has_digest)
+{
+	if (!identity.signature.empty() && identity.signer.empty())
+		item.error("missing-key", "'signature' stands without 'signer'",
+			   "write 'signer: NAME', one of the names under 'signers:'");
+	if (identity.signer.empty())
+		return;
+	if (has_digest)
+		item.error("two-proofs", "identity has both 'digest' and 'signer', and one proof is enough",
+			   "remove 'digest' to trust what the signer signs, or 'signer' to trust one file");
+	else if (!has_path)
+		item.error("missing-key", "'signer' stands without 'path'",
+			   "write 'path: /usr/bin/NAME': the file that is signed");
+}
+
 std::optional<Identity> read_identity(const YamlItem &item)
 {
 	Identity identity;
-	bool named = false;
-	bool has_optional = false;
+	bool has_path = false, has_digest = false, has_optional = false;
 	const Key keys[] = {
 	    {"digest",
 	     [&](const YamlItem &value) {
-		     named = true;
+		     has_digest = true;
 		     identity.digest = read_digest(value);
 	     }},
 	    {"path",
 	     [&](const YamlItem &value) {
-		     named = true;
+		     has_path = true;
 		     identity.path = read_path(value);
 	     }},
 	    {"optional",
@@ -87,13 +116,16 @@ std::optional<Identity> read_identity(const YamlItem &item)
 		     has_optional = true;
 		     identity.optional = read_flag(value).value_or(false);
 	     }},
+	    {"signer", [&](const YamlItem &value) { identity.signer = read_signer_name(value); }},
+	    {"signature", [&](const YamlItem &value) { identity.signature = read_path(value); }},
 	};
 
 	identity.place = item.place();
 	if (!read_mapping(item, keys, kLaterKeys))
 		return std::nullopt;
+	check_signer(item, identity, has_path, has_digest);
 	// Any other key has been reported, and could be one of the two misspelt.
-	if (!named && item.node().children.size() == (has_optional ? 2 : 0))
+	if (!has_path && !has_digest && item.node().children.size() == (has_optional ? 2 : 0))
 		item.error("missing-key", "identity says neither 'digest' nor 'path'",
 			   "write 'path: /usr/bin/NAME' or 'digest: sha256:...'");
 	if (identity.optional && identity.digest)

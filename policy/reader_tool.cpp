@@ -150,8 +150,8 @@ Tool read_tool(const YamlItem &item)
 
 std::span<const std::string_view> later_keys()
 {
-	static constexpr std::string_view kKeys[] = {"libraries",     "collateral", "links",
-						     "introspection", "guard",      "signers"};
+	static constexpr std::string_view kKeys[] = {"libraries", "collateral", "links", "introspection",
+						     "guard"};
 	return kKeys;
 }
 

@@ -42,6 +42,15 @@ struct ProgramTypeRow {
 constexpr ProgramTypeRow kProgramTypes[] = {WB_PROGRAM_TYPES(X)};
 #undef X
 
+struct AttachTypeRow {
+	std::uint32_t number;
+	std::string_view name;
+};
+
+#define X(number, kernel, name, class) {number, name},
+constexpr AttachTypeRow kAttachTypes[] = {WB_ATTACH_TYPES(X)};
+#undef X
+
 struct ReasonRow {
 	wb_reason reason;
 	std::string_view code;
@@ -106,6 +115,25 @@ std::string_view command_kernel_name(std::uint32_t command)
 	return row ? std::string_view(row->kernel_name) : "unknown";
 }
 
+std::optional<std::uint32_t> command_number(std::string_view name)
+{
+	const std::string text = lower_case(name);
+	const std::string_view kernel_name =
+	    text.starts_with("bpf_") ? std::string_view(text).substr(4) : text;
+	for (const CommandRow &row : command_rows())
+		if (row.word == text || row.kernel_name == kernel_name)
+			return row.number;
+	return std::nullopt;
+}
+
+const std::vector<std::string_view> &command_words()
+{
+#define X(number, kernel, word, right) word,
+	static const std::vector<std::string_view> words = {WB_COMMANDS(X)};
+#undef X
+	return words;
+}
+
 std::string program_type_name(std::uint32_t type)
 {
 	const auto row = std::ranges::find(kProgramTypes, type, &ProgramTypeRow::number);
@@ -131,6 +159,31 @@ bool program_type_is_guard(std::uint32_t type)
 	return wb_class_of_program_type(type) == WB_PROGRAM_GUARD;
 }
 
+std::string attach_type_name(std::uint32_t type)
+{
+	const auto row = std::ranges::find(kAttachTypes, type, &AttachTypeRow::number);
+	return row == std::end(kAttachTypes) ? "attach type " + std::to_string(type) : std::string(row->name);
+}
+
+std::optional<std::uint32_t> attach_type_number(std::string_view name)
+{
+	const auto row = std::ranges::find(kAttachTypes, name, &AttachTypeRow::name);
+	return row == std::end(kAttachTypes) ? std::nullopt : std::optional(row->number);
+}
+
+const std::vector<std::string_view> &attach_type_names()
+{
+#define X(number, kernel, name, class) name,
+	static const std::vector<std::string_view> names = {WB_ATTACH_TYPES(X)};
+#undef X
+	return names;
+}
+
+bool attach_type_is_guard(std::uint32_t type)
+{
+	return wb_attach_type_guards(type);
+}
+
 std::string_view reason_text(std::uint8_t reason)
 {
 	return reason < WB_REASON_COUNT ? kReasons[reason].text : "unknown reason";
@@ -139,6 +192,17 @@ std::string_view reason_text(std::uint8_t reason)
 std::string_view reason_code(std::uint8_t reason)
 {
 	return reason < WB_REASON_COUNT ? kReasons[reason].code : "unknown";
+}
+
+const std::vector<std::string_view> &reason_codes()
+{
+	static const std::vector<std::string_view> codes = [] {
+		std::vector<std::string_view> all;
+		for (const ReasonRow &row : kReasons)
+			all.push_back(row.code);
+		return all;
+	}();
+	return codes;
 }
 
 std::string rule_text(std::uint8_t rule, std::string_view tool)

@@ -16,6 +16,10 @@ namespace watchbpf::policy {
 std::string command_word(std::uint32_t command);
 // "prog_load" ...: the kernel's name in lower case; "unknown" without a row.
 std::string_view command_kernel_name(std::uint32_t command);
+// By the word or the kernel's name in any case, "BPF_" before it or not.
+std::optional<std::uint32_t> command_number(std::string_view name);
+// All words, in the kernel's order.
+const std::vector<std::string_view> &command_words();
 
 // "xdp" ...; "type 77" for a number without a row.
 std::string program_type_name(std::uint32_t type);
@@ -24,10 +28,17 @@ std::optional<std::uint32_t> program_type_number(std::string_view name);
 const std::vector<std::string_view> &program_type_names();
 bool program_type_is_guard(std::uint32_t type);
 
+// "cgroup_inet_ingress" ...; "attach type 77" for a number without a row.
+std::string attach_type_name(std::uint32_t type);
+std::optional<std::uint32_t> attach_type_number(std::string_view name);
+const std::vector<std::string_view> &attach_type_names();
+bool attach_type_is_guard(std::uint32_t type);
+
 // A phrase for people: "program type not allowed".
 std::string_view reason_text(std::uint8_t reason);
 // A word for programs: "program-type".
 std::string_view reason_code(std::uint8_t reason);
+const std::vector<std::string_view> &reason_codes();
 // "tools.alice.programs.types", "default", "built-in"; `tool` may be empty.
 std::string rule_text(std::uint8_t rule, std::string_view tool);
 

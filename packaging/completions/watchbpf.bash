@@ -3,12 +3,24 @@
 
 _watchbpf() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="check digest seal doctor"
+    local commands="check explain test digest seal sign doctor"
     local options="--enforce --audit --output --execs --accept --help --version"
+    [[ ${COMP_WORDS[1]:-} != explain ]] || options="--tool --file --command --type --attach --object \
+        --own --trace --sysctl --exec --user --group --cgroup --container --unsealed --script --traced \
+        --shares-fs --seccomp-notify --sealed-late --output --help"
     case $previous in
         --output) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current"); return ;;
         --execs)  mapfile -t COMPREPLY < <(compgen -W "all tools none" -- "$current"); return ;;
+        --key|--certificate)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return ;;
+        --object) mapfile -t COMPREPLY < <(compgen -W "map program other" -- "$current"); return ;;
+        --user)   mapfile -t COMPREPLY < <(compgen -u -- "$current"); return ;;
+        --group)  mapfile -t COMPREPLY < <(compgen -g -- "$current"); return ;;
     esac
+    [[ ${COMP_WORDS[1]} == check ]] && options="--strict --output --help"
+    [[ ${COMP_WORDS[1]} == sign ]] && options="--key --certificate --output --help"
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
     elif (( COMP_CWORD == 1 )); then

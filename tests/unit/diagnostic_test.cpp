@@ -9,6 +9,7 @@
 #include "policy/text.h"
 
 using namespace watchbpf::policy;
+using Catch::Matchers::Contains;
 
 namespace {
 
@@ -214,4 +215,14 @@ TEST_CASE("UTF-8 is read strictly", "[text]")
 	     {"", "\x80", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3(", "\xe0\x80\x80", "\xe2\x82", "\xed\xa0\x80",
 	      "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"})
 		CHECK(first_character(bad).bytes == 0);
+}
+
+TEST_CASE("only the severity has a colour, and only for terminals", "[diagnostic]")
+{
+	Diagnostic diagnostic{Severity::kError, "code", {"p.yaml", 1, 1}, "item", "wrong", "do it"};
+	CHECK_THAT(render(diagnostic, "x\n"), !Contains("\x1b"));
+	CHECK_THAT(render(diagnostic, "x\n", Colours::kTerminal),
+		   Contains("p.yaml:1:1: \x1b[1;31merror: \x1b[0mwrong"));
+	diagnostic.severity = Severity::kWarning;
+	CHECK_THAT(render(diagnostic, "x\n", Colours::kTerminal), Contains("\x1b[1;33mwarning: \x1b[0m"));
 }

@@ -146,6 +146,18 @@ TEST_CASE("audit never says Denied")
 	CHECK(text(update, true).ends_with("action: WouldDeny\n"));
 }
 
+TEST_CASE("audit of a tool does not cover a task that did not get its mark")
+{
+	Given exec = {.process = "alice",
+		      .pid = 1,
+		      .hook = WB_HOOK_EXEC,
+		      .reason = WB_REASON_TRACED,
+		      .tool_flags = WB_TOOL_PRESENT | WB_TOOL_AUDIT};
+	CHECK_THAT(text(exec, false), Catch::Matchers::Contains("action: BPFDenied"));
+	exec.action = WB_ALLOW;
+	CHECK_THAT(text(exec, false), Catch::Matchers::Contains("action: ProgWouldDeny,MapsWouldDeny"));
+}
+
 TEST_CASE("a name can't pass for more than one word")
 {
 	CHECK(text({.process = "a action: Appro", .pid = 1, .hook = WB_HOOK_COMMAND, .command = kUpdate})

@@ -90,9 +90,8 @@ TEST_CASE("keys of later versions are refused, each by its name", "[reader]")
 		std::string before;
 		std::vector<std::string> entries;
 	};
-	const std::vector<std::string> common = {
-	    "libraries: [a]",      "collateral: {a: [b]}", "links: true",      "links: {a: 1}",
-	    "introspection: true", "guard: [kprobe]",      "signers: {a: [b]}"};
+	const std::vector<std::string> common = {"libraries: [a]", "collateral: {a: [b]}", "links: true",
+						 "links: {a: 1}",  "introspection: true",  "guard: [kprobe]"};
 	const Later laters[] = {
 	    {.before = "version: 1\n", .entries = common},
 	    {.before = kTool + "    ", .entries = common},
@@ -103,7 +102,7 @@ TEST_CASE("keys of later versions are refused, each by its name", "[reader]")
 	     .entries = {"create: true", "own: rw", "others: {a: ro}", "others: none"}},
 	    {.before = kTool + "    where:\n      ",
 	     .entries = {"pod: a", "namespace: [a]", "label: {a: b}"}},
-	    {.before = kIdentity + "      - ", .entries = {"signer: a", "content: a"}},
+	    {.before = kIdentity + "      - ", .entries = {"content: a"}},
 	};
 	for (const Later &later : laters)
 		for (const std::string &entry : later.entries) {

@@ -19,6 +19,7 @@ enum {
 	WB_UAPI_PROG_STREAM_READ_BY_FD = 37,
 	WB_UAPI_PROG_ASSOC_STRUCT_OPS = 38,
 	WB_UAPI_NETFILTER = 32,
+	WB_UAPI_TRACE_FSESSION_MULTI = 61,
 };
 
 namespace {
@@ -31,6 +32,20 @@ struct Row {
 #define X(number, kernel, word, right) {number, #kernel, word},
 const std::vector<Row> kCommands = {WB_COMMANDS(X)};
 #undef X
+
+#define X(number, kernel, name, class) {number, #kernel, name},
+const std::vector<Row> kAttachTypes = {WB_ATTACH_TYPES(X)};
+#undef X
+
+// Some of what came after 6.1.
+const std::pair<std::uint32_t, const char *> kLaterAttachTypes[] = {
+    {44, "struct_ops"},           {45, "netfilter"},
+    {46, "tcx_ingress"},          {48, "trace_uprobe_multi"},
+    {49, "cgroup_unix_connect"},  {53, "cgroup_unix_getsockname"},
+    {54, "netkit_primary"},       {55, "netkit_peer"},
+    {56, "trace_kprobe_session"}, {58, "trace_fsession"},
+    {59, "trace_fentry_multi"},   {WB_UAPI_TRACE_FSESSION_MULTI, "trace_fsession_multi"},
+};
 
 // clang-format off
 // Every enumerator of Debian 12's header, by its name there.
@@ -50,6 +65,19 @@ const std::vector<Row> kCommands = {WB_COMMANDS(X)};
 	C(CGROUP_DEVICE) C(SK_MSG) C(RAW_TRACEPOINT) C(CGROUP_SOCK_ADDR) C(LWT_SEG6LOCAL) \
 	C(LIRC_MODE2) C(SK_REUSEPORT) C(FLOW_DISSECTOR) C(CGROUP_SYSCTL) C(RAW_TRACEPOINT_WRITABLE) \
 	C(CGROUP_SOCKOPT) C(TRACING) C(STRUCT_OPS) C(EXT) C(LSM) C(SK_LOOKUP) C(SYSCALL)
+
+#define ATTACH_TYPES_OF_6_1(C) \
+	C(CGROUP_INET_INGRESS) C(CGROUP_INET_EGRESS) C(CGROUP_INET_SOCK_CREATE) C(CGROUP_SOCK_OPS) \
+	C(SK_SKB_STREAM_PARSER) C(SK_SKB_STREAM_VERDICT) C(CGROUP_DEVICE) C(SK_MSG_VERDICT) \
+	C(CGROUP_INET4_BIND) C(CGROUP_INET6_BIND) C(CGROUP_INET4_CONNECT) C(CGROUP_INET6_CONNECT) \
+	C(CGROUP_INET4_POST_BIND) C(CGROUP_INET6_POST_BIND) C(CGROUP_UDP4_SENDMSG) \
+	C(CGROUP_UDP6_SENDMSG) C(LIRC_MODE2) C(FLOW_DISSECTOR) C(CGROUP_SYSCTL) \
+	C(CGROUP_UDP4_RECVMSG) C(CGROUP_UDP6_RECVMSG) C(CGROUP_GETSOCKOPT) C(CGROUP_SETSOCKOPT) \
+	C(TRACE_RAW_TP) C(TRACE_FENTRY) C(TRACE_FEXIT) C(MODIFY_RETURN) C(LSM_MAC) C(TRACE_ITER) \
+	C(CGROUP_INET4_GETPEERNAME) C(CGROUP_INET6_GETPEERNAME) C(CGROUP_INET4_GETSOCKNAME) \
+	C(CGROUP_INET6_GETSOCKNAME) C(XDP_DEVMAP) C(CGROUP_INET_SOCK_RELEASE) C(XDP_CPUMAP) \
+	C(SK_LOOKUP) C(XDP) C(SK_SKB_VERDICT) C(SK_REUSEPORT_SELECT) \
+	C(SK_REUSEPORT_SELECT_OR_MIGRATE) C(PERF_EVENT) C(TRACE_KPROBE_MULTI) C(LSM_CGROUP)
 // clang-format on
 
 std::string lower(std::string text)
@@ -60,10 +88,6 @@ std::string lower(std::string text)
 }
 
 } // namespace
-
-static_assert(WB_ATTACH_MODIFY_RETURN == BPF_MODIFY_RETURN);
-static_assert(WB_ATTACH_LSM_MAC == BPF_LSM_MAC);
-static_assert(WB_ATTACH_LSM_CGROUP == BPF_LSM_CGROUP);
 
 TEST_CASE("every command of the UAPI header has a row with its number", "[vocabulary]")
 {
@@ -94,6 +118,46 @@ TEST_CASE("every program type of the UAPI header has a row with its number", "[v
 	CHECK(wb_class_of_program_type(BPF_PROG_TYPE_UNSPEC) == WB_PROGRAM_UNKNOWN);
 }
 
+TEST_CASE("every attach type of the UAPI header has a row with its number", "[vocabulary]")
+{
+#define C(name)                                                                                              \
+	CHECK(attach_type_name(BPF_##name) == lower(#name));                                                 \
+	CHECK(attach_type_number(lower(#name)) == std::uint32_t{BPF_##name});
+	ATTACH_TYPES_OF_6_1(C)
+#undef C
+	for (std::uint32_t number = 0; number <= WB_UAPI_TRACE_FSESSION_MULTI; number++)
+		CHECK(attach_type_number(attach_type_name(number)) == number);
+	for (const auto &[number, name] : kLaterAttachTypes)
+		CHECK(attach_type_name(number) == name);
+	for (const auto &row : kAttachTypes)
+		CHECK(row.word == lower(row.kernel)); // libbpf has no exception to this
+}
+
+TEST_CASE("guard attach types are exactly MODIFY_RETURN, LSM_MAC, LSM_CGROUP and what is unknown",
+	  "[vocabulary]")
+{
+	std::set<std::uint32_t> guards;
+	for (std::uint32_t type = 0; type < 70; type++)
+		if (attach_type_is_guard(type))
+			guards.insert(type);
+	CHECK(guards == std::set<std::uint32_t>{BPF_MODIFY_RETURN, BPF_LSM_MAC, BPF_LSM_CGROUP, 62, 63, 64,
+						65, 66, 67, 68, 69});
+	CHECK(attach_type_is_guard(WB_NOT_KNOWN));
+}
+
+TEST_CASE("a command has its word, and its kernel's name in any spelling", "[vocabulary]")
+{
+	for (const char *name : {"load", "LOAD", "prog_load", "PROG_LOAD", "BPF_PROG_LOAD", "bpf_prog_load"})
+		CHECK(command_number(name) == std::uint32_t{BPF_PROG_LOAD});
+	for (const Row &row : kCommands) {
+		CHECK(command_number(row.word) == row.number);
+		CHECK(command_number("BPF_" + row.kernel) == row.number);
+	}
+	CHECK(command_words().size() == kCommands.size());
+	for (const char *name : {"", "bpf_", "bpf_load", "5", "prog-load", "BPF_BPF_PROG_LOAD"})
+		CHECK_FALSE(command_number(name));
+}
+
 TEST_CASE("rows are unique in number, name and word", "[vocabulary]")
 {
 	std::set<std::uint32_t> numbers;
@@ -119,6 +183,8 @@ TEST_CASE("a number without a row keeps its number in the output", "[vocabulary]
 	CHECK_FALSE(program_type_number(""));
 	CHECK(reason_text(WB_REASON_COUNT) == "unknown reason");
 	CHECK(reason_code(255) == "unknown");
+	CHECK(attach_type_name(77) == "attach type 77");
+	CHECK_FALSE(attach_type_number("attach type 77"));
 	CHECK(rule_text(WB_RULE_COUNT, "alice") == "unknown");
 }
 
@@ -139,6 +205,8 @@ TEST_CASE("every reason has a word and a phrase of its own", "[vocabulary]")
 		CHECK(codes.insert(reason_code(reason)).second);
 		CHECK(texts.insert(reason_text(reason)).second);
 	}
+	CHECK(reason_codes().size() == WB_REASON_COUNT);
+	CHECK(reason_codes()[WB_REASON_GUARD] == "guard");
 	CHECK(reason_code(WB_REASON_ALLOWED) == "allowed");
 	CHECK(reason_text(WB_REASON_PROGRAM_TYPE) == "program type not allowed");
 	CHECK(reason_code(WB_REASON_NO_STORAGE) == "no-storage");

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// `watchbpf sign FILE... --key K --certificate C`: FILE.p7s beside each file.
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "daemon/commands.h"
+#include "daemon/fsverity.h"
+#include "daemon/log.h"
+#include "daemon/signing.h"
+
+namespace watchbpf::daemon {
+
+static Result<policy::Digest> sign_file(const std::string &file, const std::string &signature,
+					const SigningKey &signer)
+{
+	const auto found = digest_file(file);
+	if (!found)
+		return std::unexpected(found.error());
+	const auto bytes = sign_digest(found->digest, signer);
+	if (!bytes)
+		return std::unexpected(bytes.error());
+	if (const auto written = replace_file(signature, *bytes); !written)
+		return std::unexpected(written.error());
+	return found->digest;
+}
+
+ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
+		  const std::string &certificate, OutputFormat output)
+{
+	ExitCode result = kOk;
+	for (const std::string &file : files) {
+		const std::string signature = file + ".p7s";
+		const auto digest = sign_file(file, signature, {key, certificate});
+		if (!digest) {
+			report(digest.error());
+			result = kFailure;
+			continue;
+		}
+		if (output == OutputFormat::kText) {
+			std::cout << digest->text() << "  " << signature << "\n";
+			continue;
+		}
+		const nlohmann::ordered_json json = {
+		    {"file", file}, {"digest", digest->text()}, {"signature", signature}};
+		std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+			  << "\n";
+	}
+	return result;
+}
+
+} // namespace watchbpf::daemon

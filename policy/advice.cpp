@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/advice.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "policy/vocabulary.h"
+
+namespace watchbpf::policy {
+
+namespace {
+
+constexpr const char *kNever = "no policy can allow this";
+constexpr std::size_t kMostSteps = 6; // more than the parts of a rule
+
+std::optional<Answer> asked(const Policy &policy, const Host &host, const Question &question)
+{
+	const Compiled compiled = compile_to_ask(policy, host);
+	if (!compiled.generation)
+		return std::nullopt;
+	return ask(policy, *compiled.generation, question);
+}
+
+std::string cgroup_text(const std::vector<std::string> &levels)
+{
+	std::string text;
+	for (const std::string &level : levels)
+		text += "/" + level;
+	return text;
+}
+
+// Changes the policy's copy towards an answer, and says in words how; empty:
+// no change is known.
+std::string change_programs(Tool &tool, const Question &question)
+{
+	const std::string list = "tools." + tool.name + ".programs.types";
+	if (question.program_type < tool.programs.types.size()) {
+		tool.programs.types.set(question.program_type);
+		return "add '" + program_type_name(question.program_type) + "' to " + list;
+	}
+	if (question.program_type != WB_NOT_KNOWN)
+		return {};
+	tool.programs.types.set(1);
+	return "list the program types that the tool loads in " + list;
+}
+
+std::string change_where(Tool &tool, const Question &question, std::uint8_t reason)
+{
+	const ExecQuestion &exec = question.exec;
+	const std::string item = "tools." + tool.name + ".where";
+	switch (reason) {
+	case WB_REASON_USER:
+		if (!exec.user)
+			return {};
+		tool.where->users.push_back({exec.user->name, {}});
+		return "add '" + exec.user->name + "' to " + item + ".users";
+	case WB_REASON_GROUP:
+		if (exec.groups.empty())
+			return {};
+		tool.where->groups.push_back({exec.groups[0].name, {}});
+		return "add '" + exec.groups[0].name + "' to " + item + ".groups";
+	case WB_REASON_CGROUP:
+		if (exec.cgroup.empty())
+			return {};
+		tool.where->cgroups.push_back({cgroup_text(exec.cgroup), {}});
+		return "add '" + cgroup_text(exec.cgroup) + "' to " + item + ".cgroup";
+	case WB_REASON_UNIT: {
+		const auto unit = std::ranges::find_if_not(
+		    exec.cgroup, [](const std::string &level) { return level.ends_with(".slice"); });
+		if (unit == exec.cgroup.end())
+			return {};
+		tool.where->units.push_back({*unit, {}});
+		return "add '" + *unit + "' to " + item + ".unit";
+	}
+	case WB_REASON_CONTAINER:
+		tool.where->host = false;
+		return "let " + item + " leave containers in";
+	default:
+		return {};
+	}
+}
+
+std::string change(Policy &policy, const Question &question, const wb_verdict &verdict)
+{
+	if (question.tool == WB_UNTRUSTED || question.tool > policy.tools.size())
+		return {};
+	Tool &tool = policy.tools[question.tool - 1];
+	if (verdict.rule == WB_RULE_PROGRAMS)
+		return change_programs(tool, question);
+	if (verdict.rule == WB_RULE_WHERE && tool.where)
+		return change_where(tool, question, verdict.reason);
+	if (verdict.rule != WB_RULE_MAPS)
+		return {};
+	tool.maps.use = true;
+	return "write 'maps: true' in tools." + tool.name;
+}
+
+// Of the ways in which an exec gets no mark, those that no policy names.
+std::string advice_for_exec(std::uint8_t reason)
+{
+	const std::string never = std::string(kNever) + ": ";
+	switch (reason) {
+	case WB_REASON_NO_DIGEST:
+		return never + "seal the file first, with `watchbpf seal`";
+	case WB_REASON_UNKNOWN_DIGEST:
+		return "list the file's path or digest in the identities of a tool";
+	case WB_REASON_INTERPRETED:
+		return never + "run the tool itself, not a script";
+	case WB_REASON_TRACED:
+		return never + "start the tool without a tracer";
+	case WB_REASON_SHARED_FS:
+		return never + "start it from a process that shares its root directory with no other";
+	case WB_REASON_SECCOMP_NOTIFY:
+		return never + "start it outside the supervisor's seccomp filter";
+	case WB_REASON_SEALED_LATE:
+		return never + "echo 3 >/proc/sys/vm/drop_caches, then start it again";
+	default:
+		return {};
+	}
+}
+
+bool allows(const std::optional<Answer> &answer)
+{
+	return answer && answer->verdict.action == WB_ALLOW;
+}
+
+// Step by step, because the first refusal may hide another.
+std::string advice_for_tool(Policy policy, const Host &host, const Question &question)
+{
+	std::string steps;
+	for (std::size_t i = 0; i < kMostSteps; i++) {
+		const auto answer = asked(policy, host, question);
+		if (!answer)
+			return {};
+		if (allows(answer))
+			return steps;
+		if (answer->verdict.rule == WB_RULE_BUILT_IN)
+			return kNever;
+		if (answer->hook == WB_HOOK_EXEC && answer->verdict.rule == WB_RULE_IDENTITY)
+			return advice_for_exec(answer->verdict.reason);
+		const std::string step = change(policy, question, answer->verdict);
+		if (step.empty())
+			return {};
+		steps += (steps.empty() ? "" : "; ") + step;
+	}
+	return {};
+}
+
+// Could any tool do it?
+std::string advice_for_untrusted(Policy policy, const Host &host, Question question)
+{
+	policy.untrusted = Untrusted::kIntrospection;
+	if (allows(asked(policy, host, question)))
+		return "write 'default: introspection', or make the program a tool";
+	Tool tool;
+	tool.name = "it"; // only its number is asked for
+	policy.tools.push_back(tool);
+	question.tool = static_cast<std::uint32_t>(policy.tools.size());
+	const std::string steps = advice_for_tool(policy, host, question);
+	return steps == kNever ? kNever : "make the program a tool: list its file under 'tools'";
+}
+
+} // namespace
+
+std::string advice(const Policy &policy, const Host &host, const Question &question)
+{
+	const auto answer = asked(policy, host, question);
+	if (!answer || allows(answer))
+		return {};
+	if (answer->verdict.rule == WB_RULE_DEFAULT)
+		return advice_for_untrusted(policy, host, question);
+	return advice_for_tool(policy, host, question);
+}
+
+} // namespace watchbpf::policy

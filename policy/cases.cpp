@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/cases.h"
+
+#include <algorithm>
+#include <set>
+
+#include "policy/text.h"
+#include "policy/vocabulary.h"
+
+namespace watchbpf::policy {
+
+namespace {
+
+// Every rule that an answer of this policy can name.
+std::vector<std::string> rules_of(const Policy &policy)
+{
+	std::vector<std::string> rules;
+	for (const std::uint8_t rule : {WB_RULE_NONE, WB_RULE_BUILT_IN, WB_RULE_DEFAULT, WB_RULE_IDENTITY})
+		rules.push_back(rule_text(rule, ""));
+	for (const Tool &tool : policy.tools)
+		for (const std::uint8_t rule :
+		     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_MAPS, WB_RULE_WHERE})
+			rules.push_back(rule_text(rule, tool.name));
+	return rules;
+}
+
+// A rule that does not exist would make a case fail for ever, or never be seen.
+void check_rule(const Case &asked, const Policy &policy, Report &report)
+{
+	const auto rules = rules_of(policy);
+	if (!asked.rule || std::ranges::find(rules, asked.rule->text) != rules.end())
+		return;
+	const auto meant = closest(asked.rule->text, {rules.begin(), rules.end()});
+	report.add({
+	    .severity = Severity::kError,
+	    .code = "unknown-rule",
+	    .place = asked.rule->place,
+	    .item = asked.words.prefix + "rule",
+	    .message = "no rule " + in_quotes(asked.rule->text) + " in the policy",
+	    .hint = meant ? "did you mean '" + *meant + "'?"
+			  : "a rule is 'default', 'built-in', 'none' or 'tools.NAME.maps' and its kin",
+	});
+}
+
+bool is_met(const Case &asked, const Answer &answer)
+{
+	return answer.verdict.action == asked.action &&
+	       (!asked.reason || *asked.reason == reason_code(answer.verdict.reason)) &&
+	       (!asked.rule || asked.rule->text == answer.rule);
+}
+
+// What the cases touched.
+struct Touched {
+	std::set<std::uint32_t> tools;
+	std::set<std::string> rules;
+
+	void add(const Policy &policy, const Question &question, const Answer &answer)
+	{
+		if (question.act != Act::kSysctl)
+			tools.insert(question.tool);
+		rules.insert(answer.rule);
+		// An exec that gives a mark has passed its where too.
+		if (question.act == Act::kExec && answer.verdict.reason == WB_REASON_ALLOWED)
+			rules.insert(rule_text(WB_RULE_WHERE, tool_word(policy, question.tool)));
+	}
+};
+
+std::vector<std::string> not_asked(const Policy &policy, const Touched &touched)
+{
+	std::vector<std::string> missing;
+	const auto want = [&](bool is_there, std::uint8_t rule, const std::string &tool) {
+		if (is_there && !touched.rules.contains(rule_text(rule, tool)))
+			missing.push_back(rule_text(rule, tool));
+	};
+	want(true, WB_RULE_DEFAULT, "");
+	for (std::size_t i = 0; i < policy.tools.size(); i++) {
+		const Tool &tool = policy.tools[i];
+		if (!touched.tools.contains(static_cast<std::uint32_t>(i + 1))) {
+			missing.push_back("tools." + tool.name);
+			continue;
+		}
+		want(tool.where.has_value(), WB_RULE_WHERE, tool.name);
+		want(tool.programs.types.any(), WB_RULE_PROGRAMS, tool.name);
+		want(tool.maps.use, WB_RULE_MAPS, tool.name);
+	}
+	return missing;
+}
+
+} // namespace
+
+RunCases run_cases(const CaseTable &table, const Policy &policy)
+{
+	const Host host = offline_host();
+	Compiled compiled = compile_to_ask(policy, host);
+	RunCases run;
+	Report report;
+	Touched touched;
+
+	run.diagnostics = std::move(compiled.diagnostics);
+	if (!compiled.generation)
+		return run;
+	for (const Case &asked : table.cases) {
+		check_rule(asked, policy, report);
+		const auto question = question_of(asked.words, policy, host, report);
+		if (!question)
+			continue;
+		const Answer answer = ask(policy, *compiled.generation, *question);
+		touched.add(policy, *question, answer);
+		run.results.push_back({asked, answer, is_met(asked, answer)});
+	}
+	for (Diagnostic &diagnostic : report.take(""))
+		run.diagnostics.push_back(std::move(diagnostic));
+	if (has_errors(run.diagnostics))
+		run.results.clear();
+	else
+		run.not_asked = not_asked(policy, touched);
+	return run;
+}
+
+std::string expectation_text(const Case &asked)
+{
+	return std::string(action_word(asked.action)) + (asked.reason ? ", reason " + *asked.reason : "") +
+	       (asked.rule ? ", rule " + asked.rule->text : "");
+}
+
+std::string answer_text(const Answer &answer)
+{
+	return std::string(action_word(answer.verdict.action)) + ", reason " +
+	       std::string(reason_code(answer.verdict.reason)) + ", rule " + answer.rule;
+}
+
+} // namespace watchbpf::policy

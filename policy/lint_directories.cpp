@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// A sealed file can't change, but its name can lead to another one. Whoever may
+// write one of the directories above it chooses what is measured at the next
+// start, or that there is none: an error then, and no enforcement.
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "policy/lint_rules.h"
+#include "policy/text.h"
+
+namespace watchbpf::policy {
+
+namespace {
+
+class Writers {
+public:
+	explicit Writers(const Host &host) : host_(host) {}
+
+	// Who besides root may change what is at `path`; empty: nobody.
+	std::string of(const std::string &path)
+	{
+		const auto known = known_.find(path);
+		if (known != known_.end())
+			return known->second;
+		return known_.emplace(path, ask(path)).first->second;
+	}
+
+	// The first directory above `path` that others may write, and who.
+	std::optional<std::pair<std::string, std::string>> above(const std::string &path)
+	{
+		for (std::size_t end = 0; end != std::string::npos; end = path.find('/', end + 1)) {
+			const std::string directory = end ? path.substr(0, end) : "/";
+			if (std::string who = of(directory); !who.empty())
+				return std::pair(directory, std::move(who));
+		}
+		return std::nullopt;
+	}
+
+private:
+	std::string ask(const std::string &path) const
+	{
+		const auto status = host_.status(path);
+		if (!status)
+			return {};
+		if (status->mode & S_IWOTH)
+			return "everybody";
+		// Root's own group is root.
+		if (status->mode & S_IWGRP && status->group != 0)
+			return "group " + std::to_string(status->group);
+		return status->user ? "user " + std::to_string(status->user) : "";
+	}
+
+	const Host &host_;
+	std::map<std::string, std::string> known_;
+};
+
+void warn(Report &report, const Place &place, std::string item, std::string code, std::string message,
+	  std::string hint)
+{
+	report.add({
+	    .severity = Severity::kWarning,
+	    .code = std::move(code),
+	    .place = place,
+	    .item = std::move(item),
+	    .message = std::move(message),
+	    .hint = std::move(hint),
+	});
+}
+
+void check_above(Writers &writers, const std::string &path, const Place &place, const std::string &item,
+		 Report &report)
+{
+	if (const auto found = writers.above(path))
+		warn(report, place, item, "writable-directory",
+		     in_quotes(path) + " can be replaced before watchbpf starts: " + found->second +
+			 " may write " + in_quotes(found->first),
+		     "put the file below directories that only root may write");
+}
+
+} // namespace
+
+void lint_directories(const Policy &policy, const Host &host, Report &report)
+{
+	if (!host.status)
+		return;
+	Writers writers(host);
+	for (const Tool &tool : policy.tools)
+		for (std::size_t i = 0; i < tool.identities.size(); i++) {
+			const Identity &identity = tool.identities[i];
+			// With a digest, the path is only looked at.
+			if (identity.path.empty() || identity.digest)
+				continue;
+			check_above(writers, identity.path, identity.place, item_of(tool, i), report);
+			const auto file = host.resolve ? host.resolve(identity.path) : failure("not asked");
+			if (file && *file != identity.path && !writers.above(identity.path))
+				check_above(writers, *file, identity.place, item_of(tool, i), report);
+		}
+	for (const Signer &signer : policy.signers) {
+		const std::string item = "signers." + signer.name;
+		check_above(writers, signer.certificate, signer.place, item, report);
+		// Unlike a sealed file, a certificate can be written over.
+		if (const std::string who = writers.of(signer.certificate); !who.empty())
+			warn(report, signer.place, item, "writable-file",
+			     who + " may write the certificate " + in_quotes(signer.certificate) +
+				 ", and so choose who signs",
+			     "make it root's: chown root: FILE; chmod 644 FILE");
+	}
+}
+
+} // namespace watchbpf::policy

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lints, one function each; lint.h calls them all.
+#pragma once
+
+#include <string>
+
+#include "policy/compiler.h"
+#include "policy/model.h"
+#include "policy/report.h"
+
+namespace watchbpf::policy {
+
+// `everybody`: an identity that runs whatever its caller says.
+void lint_everybody(const Policy &policy, const Host &host, Report &report);
+// `generic-loader`, `wide-types`: tools that may do more than anyone needs.
+void lint_breadth(const Policy &policy, const Host &host, Report &report);
+// `never-matches`: tools that no task can ever be.
+void lint_reach(const Policy &policy, const Host &host, Report &report);
+// `shadowed`: modes that another mode decides.
+void lint_modes(const Policy &policy, Report &report);
+// `writable-directory`, `writable-file`: what others may replace.
+void lint_directories(const Policy &policy, const Host &host, Report &report);
+
+// "tools.NAME", "tools.NAME.identities[0]"
+std::string item_of(const Tool &tool);
+std::string item_of(const Tool &tool, std::size_t identity);
+
+// The part of a path behind its last slash.
+std::string_view base_name(std::string_view path);
+
+// `place`, or `otherwise` where the reader left none.
+const Place &place_or(const Place &place, const Place &otherwise);
+
+} // namespace watchbpf::policy

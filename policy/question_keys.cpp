@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/question_words.h"
+
+namespace watchbpf::policy {
+
+static constexpr QuestionKey kKeys[] = {
+    {"tool", KeyKind::kText, "Who asks: a tool of the policy, or untrusted"},
+    {"command", KeyKind::kText, "Command of bpf(): load, create, open-map, BPF_PROG_LOAD ..."},
+    {"type", KeyKind::kText, "Program type of a load: xdp, tracing ..."},
+    {"attach", KeyKind::kText, "Attach type of a load: trace_fentry, modify_return ..."},
+    {"object", KeyKind::kText, "What get-pin opens: map, program or other"},
+    {"own", KeyKind::kFlag, "The map, program or traced task is watchbpf's own"},
+    {"trace", KeyKind::kText, "Trace a task of this tool, or of untrusted"},
+    {"sysctl", KeyKind::kFlag, "Write the sysctl that switches BPF LSM off"},
+    {"exec", KeyKind::kText, "Execute a file that this tool lists"},
+    {"user", KeyKind::kText, "Real user at exec"},
+    {"group", KeyKind::kList, "Group at exec; may be given more than once"},
+    {"cgroup", KeyKind::kText, "Cgroup at exec: /system.slice/ssh.service"},
+    {"container", KeyKind::kFlag, "Exec in other namespaces than the host's"},
+    {"unsealed", KeyKind::kFlag, "The executed file is not sealed"},
+    {"script", KeyKind::kFlag, "The tool runs as the interpreter of a script"},
+    {"traced", KeyKind::kFlag, "Somebody traces the task at exec"},
+    {"shares_fs", KeyKind::kFlag, "Another process shares its root directory at exec"},
+    {"seccomp_notify", KeyKind::kFlag, "A supervisor may answer its system calls"},
+    {"sealed_late", KeyKind::kFlag, "The file was sealed while watchbpf ran"},
+};
+
+std::span<const QuestionKey> question_keys()
+{
+	return kKeys;
+}
+
+} // namespace watchbpf::policy

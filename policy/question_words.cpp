@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/question_words.h"
+
+#include <linux/bpf.h>
+
+#include <algorithm>
+
+#include "policy/text.h"
+#include "policy/vocabulary.h"
+#include "policy/yaml_item.h"
+
+namespace watchbpf::policy {
+
+namespace {
+
+// What belongs to each kind of question; the first is what makes it that kind.
+struct Kind {
+	Act act;
+	std::vector<std::string_view> keys;
+};
+
+const std::vector<Kind> &kinds()
+{
+	static const std::vector<Kind> all = {
+	    {Act::kCommand, {"command", "tool", "type", "attach", "object", "own"}},
+	    {Act::kTrace, {"trace", "tool", "own"}},
+	    {Act::kSysctl, {"sysctl", "tool"}},
+	    {Act::kExec,
+	     {"exec", "user", "group", "cgroup", "container", "unsealed", "script", "traced", "shares_fs",
+	      "seccomp_notify", "sealed_late"}},
+	};
+	return all;
+}
+
+using Names = std::vector<std::string_view>;
+
+std::string hint_for(std::string_view word, const Names &known)
+{
+	const auto meant = closest(word, known);
+	return meant ? "did you mean '" + *meant + "'?" : "known: " + listed(known);
+}
+
+// The kernel's own spelling is as good as ours.
+std::string without_prefix(std::string_view word, std::string_view prefix)
+{
+	std::string text(word);
+	for (char &letter : text)
+		if (letter >= 'A' && letter <= 'Z')
+			letter = static_cast<char>(letter - 'A' + 'a');
+	return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+// Reads one question; every answer of its functions may also be an error in the report.
+class Words {
+public:
+	Words(const QuestionWords &words, const Policy &policy, const Host &host, Report &report)
+	    : words_(words), policy_(policy), host_(host), report_(report)
+	{
+	}
+
+	Question read()
+	{
+		Question question;
+		if (const Kind *kind = kind_of()) {
+			question.act = kind->act;
+			refuse_others(*kind);
+			kind->act == Act::kExec ? read_exec(question) : read_request(question);
+		}
+		return question;
+	}
+
+	bool failed() const { return failed_; }
+
+private:
+	const Said *find(std::string_view key) const
+	{
+		const auto said = std::ranges::find(words_.said, key, &Said::key);
+		return said == words_.said.end() ? nullptr : &*said;
+	}
+
+	bool flag(std::string_view key) const { return find(key); }
+
+	void error(const Said *said, std::string code, std::string message, std::string hint)
+	{
+		failed_ = true;
+		std::string item = words_.prefix + (said ? said->key : "");
+		while (!said && (item.ends_with('.') || item.ends_with('-')))
+			item.pop_back();
+		if (words_.prefix.starts_with('-')) // an option
+			std::ranges::replace(item, '_', '-');
+		report_.add({
+		    .severity = Severity::kError,
+		    .code = std::move(code),
+		    .place = said ? said->place : words_.place,
+		    .item = std::move(item),
+		    .message = std::move(message),
+		    .hint = std::move(hint),
+		});
+	}
+
+	const Kind *kind_of()
+	{
+		const Kind *found = nullptr;
+		for (const Kind &kind : kinds()) {
+			const Said *said = find(kind.keys[0]);
+			if (said && found)
+				error(said, "question",
+				      "'" + said->key + "' and '" + std::string(found->keys[0]) +
+					  "' are two questions",
+				      "ask one at a time");
+			if (said && !found)
+				found = &kind;
+		}
+		if (!found)
+			error(nullptr, "question", "nothing is asked",
+			      "say one of 'command', 'exec', 'trace' and 'sysctl'");
+		return found;
+	}
+
+	void refuse_others(const Kind &kind)
+	{
+		for (const Said &said : words_.said) {
+			const bool starts_another = std::ranges::any_of(
+			    kinds(), [&](const Kind &other) { return other.keys[0] == said.key; });
+			if (std::ranges::find(kind.keys, said.key) == kind.keys.end() && !starts_another)
+				error(&said, "question",
+				      "'" + said.key + "' says nothing about '" + std::string(kind.keys[0]) +
+					  "'",
+				      "remove it");
+		}
+	}
+
+	std::uint32_t tool(const Said *said)
+	{
+		Names known = {"untrusted"};
+		for (const Tool &tool : policy_.tools)
+			known.push_back(tool.name);
+		const auto position = std::ranges::find(known, said->text);
+		if (position == known.end())
+			error(said, "unknown-tool", "no tool " + in_quotes(said->text) + " in the policy",
+			      hint_for(said->text, known));
+		return position == known.end() ? WB_UNTRUSTED
+					       : static_cast<std::uint32_t>(position - known.begin());
+	}
+
+	std::uint32_t number(const Said *said, std::optional<std::uint32_t> named, std::string_view what,
+			     const Names &known)
+	{
+		if (named)
+			return *named;
+		if (const auto plain = number_of(said->text))
+			return *plain;
+		error(said, "unknown-" + std::string(said->key == "type" ? "program-type" : said->key),
+		      "unknown " + std::string(what) + " " + in_quotes(said->text),
+		      hint_for(said->text, known));
+		return WB_NOT_KNOWN;
+	}
+
+	void read_request(Question &question)
+	{
+		if (const Said *said = find("tool"))
+			question.tool = tool(said);
+		else if (question.act != Act::kSysctl)
+			error(nullptr, "missing-key", "'tool' is missing",
+			      "say who asks: a tool of the policy, or 'untrusted'");
+		if (const Said *said = find("trace"))
+			question.target = tool(said);
+		question.own = flag("own");
+		if (const Said *said = find("command")) {
+			question.command =
+			    number(said, command_number(said->text), "command", command_words());
+			if (question.command != WB_NOT_KNOWN) {
+				question.command == BPF_PROG_LOAD ? read_load(question) : refuse_load_keys();
+				read_object(question);
+			}
+		}
+	}
+
+	void read_load(Question &question)
+	{
+		const Said *type = find("type"), *attach = find("attach");
+		if (type)
+			question.program_type =
+			    number(type, program_type_number(without_prefix(type->text, "bpf_prog_type_")),
+				   "program type", program_type_names());
+		else
+			error(nullptr, "missing-key", "'type' is missing",
+			      "say which program type is loaded: 'xdp', 'tracing' ...");
+		if (attach)
+			question.attach_type =
+			    number(attach, attach_type_number(without_prefix(attach->text, "bpf_")),
+				   "attach type", attach_type_names());
+	}
+
+	void refuse_load_keys()
+	{
+		for (const std::string_view key : {"type", "attach"})
+			if (const Said *said = find(key))
+				error(said, "question", "only 'load' has a '" + std::string(key) + "'",
+				      "remove it");
+	}
+
+	void read_object(Question &question)
+	{
+		static const Names kObjects = {"map", "program", "other"};
+		const bool opens = question.command == BPF_OBJ_GET ||
+				   question.command == BPF_MAP_GET_FD_BY_ID ||
+				   question.command == BPF_PROG_GET_FD_BY_ID;
+		if (const Said *own = find("own"); own && !opens)
+			error(own, "question", "only commands that open something can meet watchbpf's own",
+			      "ask for 'open-map', 'open-program' or 'get-pin'");
+		const Said *said = find("object");
+		if (!said)
+			return;
+		const auto object = std::ranges::find(kObjects, said->text);
+		if (question.command != BPF_OBJ_GET)
+			error(said, "question", "only 'get-pin' has an 'object'", "remove it");
+		else if (object == kObjects.end())
+			error(said, "unknown-value", "'object' cannot be " + in_quotes(said->text),
+			      hint_for(said->text, kObjects));
+		else
+			question.pinned = static_cast<Pinned>(object - kObjects.begin());
+	}
+
+	Id id(const Said &said, const decltype(Host::user_id) &number)
+	{
+		const auto found = number ? number(said.text) : failure("names are not resolved here");
+		if (!found)
+			error(&said, "unknown-" + said.key, found.error().message, found.error().hint);
+		return {said.text, found.value_or(0)};
+	}
+
+	void read_exec(Question &question)
+	{
+		ExecQuestion &exec = question.exec;
+		question.tool = tool(find("exec"));
+		exec.unsealed = flag("unsealed");
+		exec.script = flag("script");
+		exec.traced = flag("traced");
+		exec.shares_fs = flag("shares_fs");
+		exec.seccomp_notify = flag("seccomp_notify");
+		exec.sealed_late = flag("sealed_late");
+		exec.container = flag("container");
+		if (const Said *said = find("user"))
+			exec.user = id(*said, host_.user_id);
+		for (const Said &said : words_.said)
+			if (said.key == "group")
+				exec.groups.push_back(id(said, host_.group_id));
+		if (const Said *said = find("cgroup"))
+			read_cgroup(*said, exec.cgroup);
+	}
+
+	void read_cgroup(const Said &said, std::vector<std::string> &levels)
+	{
+		if (said.text == "/")
+			return;
+		std::string_view path = said.text;
+		while (path.starts_with('/') && path.size() > 1 && path[1] != '/') {
+			const std::size_t end = std::min(path.find('/', 1), path.size());
+			levels.emplace_back(path.substr(1, end - 1));
+			path.remove_prefix(end);
+		}
+		if (!path.empty() || levels.empty())
+			error(&said, "cgroup", "cgroup " + in_quotes(said.text) + " is no path",
+			      "write it from the root on, as /proc/PID/cgroup has it: "
+			      "/system.slice/ssh.service");
+	}
+
+	const QuestionWords &words_;
+	const Policy &policy_;
+	const Host &host_;
+	Report &report_;
+	bool failed_ = false;
+};
+
+} // namespace
+
+std::optional<Question> question_of(const QuestionWords &words, const Policy &policy, const Host &host,
+				    Report &report)
+{
+	Words reading(words, policy, host, report);
+	Question question = reading.read();
+	return reading.failed() ? std::nullopt : std::optional(std::move(question));
+}
+
+} // namespace watchbpf::policy

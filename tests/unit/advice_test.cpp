@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is said about a refusal must be true: each advice was asked again.
+#include "policy/advice.h"
+
+#include <catch2/catch.hpp>
+
+#include "questions_of.h"
+
+using namespace watchbpf::policy;
+using namespace watchbpf::policy::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+std::string advice_to(const Policy &policy, const Pairs &pairs)
+{
+	const Host host = offline_host();
+	compile_to_ask(policy, host); // names get their numbers
+	Report report;
+	const auto question = question_of(words_of(pairs), policy, host, report);
+	return question ? advice(policy, host, *question) : "no question";
+}
+
+struct Row {
+	const char *name;
+	Pairs words;
+	std::string advice;
+};
+
+const Row kRows[] = {
+    {"allowed", {{"tool", "alice"}, {"command", "create"}}, ""},
+    {"type",
+     {{"tool", "alice"}, {"command", "load"}, {"type", "kprobe"}},
+     "add 'kprobe' to tools.alice.programs.types"},
+    {"no types at all",
+     {{"tool", "bob"}, {"command", "load"}, {"type", "xdp"}},
+     "add 'xdp' to tools.bob.programs.types"},
+    {"guard type", {{"tool", "alice"}, {"command", "load"}, {"type", "lsm"}}, "no policy can allow this"},
+    {"guard type behind no types",
+     {{"tool", "bob"}, {"command", "load"}, {"type", "lsm"}},
+     "no policy can allow this"},
+    {"unknown type behind no types",
+     {{"tool", "bob"}, {"command", "load"}, {"type", "60"}},
+     "no policy can allow this"},
+    {"guard attach type behind no types",
+     {{"tool", "bob"}, {"command", "load"}, {"type", "tracing"}, {"attach", "lsm_mac"}},
+     "no policy can allow this"},
+    {"attach",
+     {{"tool", "bob"}, {"command", "link"}},
+     "list the program types that the tool loads in tools.bob.programs.types"},
+    {"maps", {{"tool", "bob"}, {"command", "create"}}, "write 'maps: true' in tools.bob"},
+    {"own", {{"tool", "bob"}, {"command", "open-map"}, {"own", "true"}}, "no policy can allow this"},
+    {"trace", {{"tool", "bob"}, {"trace", "alice"}}, "no policy can allow this"},
+    {"sysctl", {{"sysctl", "true"}}, "no policy can allow this"},
+    {"untrusted load",
+     {{"tool", "untrusted"}, {"command", "load"}, {"type", "xdp"}},
+     "make the program a tool: list its file under 'tools'"},
+    {"untrusted listing",
+     {{"tool", "untrusted"}, {"command", "next-map"}},
+     "write 'default: introspection', or make the program a tool"},
+    {"untrusted guard",
+     {{"tool", "untrusted"}, {"command", "load"}, {"type", "ext"}},
+     "no policy can allow this"},
+    {"untrusted token", {{"tool", "untrusted"}, {"command", "token"}}, "no policy can allow this"},
+    {"unlisted", {{"exec", "untrusted"}}, "list the file's path or digest in the identities of a tool"},
+    {"traced",
+     {{"exec", "alice"}, {"traced", "true"}},
+     "no policy can allow this: start the tool without a tracer"},
+};
+
+} // namespace
+
+TEST_CASE("a refusal's advice is what would allow it", "[advice]")
+{
+	for (const Row &row : kRows) {
+		INFO(row.name);
+		CHECK(advice_to(policy_to_ask(), row.words) == row.advice);
+	}
+}
+
+TEST_CASE("a where that fails in several ways gets all of its steps", "[advice]")
+{
+	Policy policy = policy_to_ask();
+	Where &where = *policy.tools[2].where;
+	where.users = {{"tom", {}}};
+	where.cgroups = {{"/user.slice", {}}};
+	CHECK(
+	    advice_to(policy, {{"exec", "carol"}, {"user", "eve"}, {"cgroup", "/system.slice/a.service"}}) ==
+	    "add 'eve' to tools.carol.where.users; add '/system.slice/a.service' to "
+	    "tools.carol.where.cgroup");
+	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/user.slice/x"}}) == "");
+	// Who it is was not said, and no line of a policy stands for that.
+	CHECK(advice_to(policy, {{"exec", "carol"}}) == "");
+	// Deeper than a record is: no policy can say it, so nobody is told to.
+	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/a/b/c/d/e"}}) == "");
+	where.cgroups.clear();
+	where.units = {{"cron.service", {}}};
+	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/a.slice/b.service/c"}}) ==
+	      "add 'b.service' to tools.carol.where.unit");
+}
