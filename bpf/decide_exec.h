@@ -38,12 +38,13 @@ wb_inline struct wb_verdict wb_decide_exec(const struct wb_exec_facts *facts)
 		return wb_verdict_of(WB_REASON_SECCOMP_NOTIFY, WB_RULE_IDENTITY);
 	if (facts->sealed_late)
 		return wb_verdict_of(WB_REASON_SEALED_LATE, WB_RULE_IDENTITY);
-	if (facts->not_secure)
-		return wb_verdict_of(WB_REASON_NOT_SECURE, WB_RULE_IDENTITY);
 	if (facts->place == WB_REASON_NO_RULE)
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
 	if (facts->place != WB_REASON_ALLOWED)
 		return wb_verdict_of(facts->place, WB_RULE_WHERE);
+	/* Last: it is asked for only where the rest holds. */
+	if (facts->not_secure)
+		return wb_verdict_of(WB_REASON_NOT_SECURE, WB_RULE_IDENTITY);
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 }
 

@@ -38,6 +38,11 @@ std::string forge()
 	return file("bin/forge");
 }
 
+std::string agree()
+{
+	return file("bin/agree");
+}
+
 std::string launch()
 {
 	return file("bin/launch");

@@ -12,6 +12,7 @@ std::string alice();
 std::string probe();
 std::string launch();
 std::string forge();
+std::string agree();
 std::string preload();        // the library for LD_PRELOAD
 std::string example_policy(); // examples/alice.yaml
 

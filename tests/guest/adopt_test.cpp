@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tasks that ran before watchbpf: with `adopt: true` they are tools by their
+// executable, without it they have to be started again.
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+#include "daemon.h"
+#include "scene.h"
+#include "stage.h"
+
+using namespace watchbpf::guest;
+
+namespace {
+
+std::string policy_with(const Scene &scene, const std::string &rule)
+{
+	return scene.write("policy.yaml",
+			   "version: 1\ntools:\n  alice:\n    identities:\n      - path: " + scene.alice() +
+			       "\n" + rule +
+			       "    programs:\n      types: [xdp, sched_cls]\n    maps: true\n");
+}
+
+// Starts her before watchbpf, lets her finish under it, returns how that ended.
+struct Old {
+	int status;
+	std::string said; // by watchbpf at its start
+};
+
+Old finish_under(const Scene &scene, const std::string &policy, const Command &act,
+		 const ProcessOptions &options = {})
+{
+	Process alice(act, options);
+	REQUIRE(alice.wait_for_output("holding"));
+	Daemon daemon(policy);
+	alice.signal(SIGUSR1);
+	const int status = alice.wait();
+	// Whoever was adopted, nobody else was.
+	CHECK(run({stage::probe(), "create"}).status == 1);
+	CHECK(run({scene.alice()}).status == 0);
+	const std::string said = daemon.process().errors();
+	CHECK(daemon.detach() == 0);
+	return {status, said};
+}
+
+} // namespace
+
+TEST_CASE("adopt: a tool that ran before goes on, if its policy says so")
+{
+	const Scene scene;
+	const Old old = finish_under(scene, policy_with(scene, "    adopt: true\n"), scene.busy_alice());
+	INFO(old.said);
+	CHECK(old.status == 0);
+	CHECK_THAT(old.said, Catch::Contains("(alice) as alice"));
+	CHECK_THAT(old.said, !Catch::Contains("restart it"));
+}
+
+TEST_CASE("adopt: its threads and its children go on as well")
+{
+	const Scene scene;
+	for (const char *how : {"--thread", "--fork"}) {
+		Command act = scene.busy_alice();
+		act.emplace_back(how);
+		const Old old = finish_under(scene, policy_with(scene, "    adopt: true\n"), act);
+		INFO(how << ": " << old.said);
+		CHECK(old.status == 0);
+	}
+}
+
+TEST_CASE("adopt: without it, a task from before is denied and told to restart")
+{
+	const Scene scene;
+	const Old old = finish_under(scene, policy_with(scene, ""), scene.busy_alice());
+	INFO(old.said);
+	CHECK(old.status == 1);
+	CHECK_THAT(old.said, Catch::Contains("(alice) uses BPF and started before watchbpf: restart it"));
+}
+
+TEST_CASE("adopt: where holds for tasks from before, too")
+{
+	const Scene scene;
+	const std::string users = "    adopt: true\n    where:\n      users: root\n";
+	CHECK(finish_under(scene, policy_with(scene, users), scene.busy_alice()).status == 0);
+
+	Process alice(scene.busy_alice(), {.cgroup = "wb-other"});
+	REQUIRE(alice.wait_for_output("holding"));
+	Daemon daemon(policy_with(scene, "    adopt: true\n    where:\n      cgroup: /wb-in\n"));
+	alice.signal(SIGUSR1);
+	CHECK(alice.wait() == 1);
+	CHECK(run({scene.alice()}, {.cgroup = "wb-in"}).status == 0);
+	CHECK(daemon.detach() == 0);
+}
+
+TEST_CASE("adopt: a copy that is not sealed, a traced task and a stranger are not adopted")
+{
+	const Scene scene;
+	const std::string policy = policy_with(scene, "    adopt: true\n");
+	Command copy = scene.busy_alice();
+	copy[0] = scene.copy(stage::alice(), "copy");
+	const Old unsealed = finish_under(scene, policy, copy);
+	INFO(unsealed.said);
+	CHECK(unsealed.status == 1);
+	CHECK_THAT(unsealed.said, Catch::Contains("is no tool of the policy"));
+
+	// strace stays attached: whoever traces her would act with her mark.
+	Command traced = scene.busy_alice();
+	traced.insert(traced.begin(), {"strace", "-o", "/dev/null"});
+	Process alice(traced);
+	REQUIRE(alice.wait_for_output("holding"));
+	Daemon daemon(policy);
+	INFO(daemon.process().errors());
+	CHECK_THAT(daemon.process().errors(), Catch::Contains("restart it"));
+	CHECK_THAT(daemon.process().errors(), !Catch::Contains("adopted"));
+	CHECK(daemon.detach() == 0);
+}
