@@ -24,8 +24,8 @@ build: ## build everything into build/release
 	@cmake --build --preset release
 	@tests/stage $(BUILD) $(STAGE)
 
-test: setup build ## all tests: unit, sanitizers, and guests on four kernels
-	@tests/run unit asan refusals guest -- $(KERNELS)
+test: setup build ## all tests: unit, sanitizers, guests and servers on four kernels
+	@tests/run unit asan refusals guest system -- $(KERNELS)
 
 unit: build ## only the tests that need no kernel
 	@tests/run unit
