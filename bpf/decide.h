@@ -125,23 +125,22 @@ wb_inline int wb_attach_type_guards(__u32 attach_type)
 	return attach_type >= WB_NUMBERS || !(plain >> attach_type & 1);
 }
 
+/* What is built in comes first: audit of the tool's own rule must not cover it. */
 wb_inline struct wb_verdict wb_decide_load(const struct wb_tool *rule, const struct wb_facts *facts)
 {
-	if (!(rule->flags & WB_TOOL_PROGRAMS))
-		return wb_verdict_of(WB_REASON_NO_PROGRAMS, WB_RULE_PROGRAMS);
-	if (wb_attach_type_guards(facts->attach_type))
-		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
 	/* 6.1 asks before the kernel knows the type; lsm/bpf has judged it. */
-	if (facts->hook == WB_HOOK_LOAD && facts->program_type == WB_NOT_KNOWN)
-		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
-
+	int has_type = facts->hook != WB_HOOK_LOAD || facts->program_type != WB_NOT_KNOWN;
 	enum wb_program_class class_ = wb_class_of_program_type(facts->program_type);
 
-	if (class_ == WB_PROGRAM_UNKNOWN)
-		return wb_verdict_of(WB_REASON_UNKNOWN_PROGRAM_TYPE, WB_RULE_BUILT_IN);
-	if (class_ == WB_PROGRAM_GUARD)
+	if (wb_attach_type_guards(facts->attach_type))
 		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
-	if (!(rule->program_types >> (facts->program_type & 63) & 1))
+	if (has_type && class_ == WB_PROGRAM_UNKNOWN)
+		return wb_verdict_of(WB_REASON_UNKNOWN_PROGRAM_TYPE, WB_RULE_BUILT_IN);
+	if (has_type && class_ == WB_PROGRAM_GUARD)
+		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
+	if (!(rule->flags & WB_TOOL_PROGRAMS))
+		return wb_verdict_of(WB_REASON_NO_PROGRAMS, WB_RULE_PROGRAMS);
+	if (has_type && !(rule->program_types >> (facts->program_type & 63) & 1))
 		return wb_verdict_of(WB_REASON_PROGRAM_TYPE, WB_RULE_PROGRAMS);
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
 }

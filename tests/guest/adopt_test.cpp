@@ -3,7 +3,12 @@
 // executable, without it they have to be started again.
 #include <catch2/catch.hpp>
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 
 #include "daemon.h"
 #include "scene.h"
@@ -21,6 +26,17 @@ std::string policy_with(const Scene &scene, const std::string &rule)
 			       "    programs:\n      types: [xdp, sched_cls]\n    maps: true\n");
 }
 
+// Whichever thread or child of hers holds.
+void wake_up(pid_t alice)
+{
+	const std::string threads = "/proc/" + std::to_string(alice) + "/task";
+	std::ifstream children(threads + "/" + std::to_string(alice) + "/children");
+	for (pid_t child; children >> child;)
+		kill(child, SIGUSR1);
+	for (const auto &thread : std::filesystem::directory_iterator(threads))
+		syscall(SYS_tgkill, alice, std::stoi(thread.path().filename()), SIGUSR1);
+}
+
 // Starts her before watchbpf, lets her finish under it, returns how that ended.
 struct Old {
 	int status;
@@ -33,7 +49,7 @@ Old finish_under(const Scene &scene, const std::string &policy, const Command &a
 	Process alice(act, options);
 	REQUIRE(alice.wait_for_output("holding"));
 	Daemon daemon(policy);
-	alice.signal(SIGUSR1);
+	wake_up(alice.pid());
 	const int status = alice.wait();
 	// Whoever was adopted, nobody else was.
 	CHECK(run({stage::probe(), "create"}).status == 1);

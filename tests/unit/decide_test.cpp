@@ -221,8 +221,14 @@ TEST_CASE("guard types, guard attach types and our own objects are never allowed
 		const bool never = facts.own_object || facts.hook == WB_HOOK_SYSCTL ||
 				   (facts.hook == WB_HOOK_COMMAND && facts.command == 36) ||
 				   (load && (guards(facts.program_type) || attach_guards(facts.attach_type)));
-		if (never)
-			HOLDS(wb_decide(&rule, &facts).action != WB_ALLOW);
+		if (!never)
+			return;
+		HOLDS(wb_decide(&rule, &facts).action != WB_ALLOW);
+		// Nor let through because the tool or one of its rules is in audit mode.
+		wb_tool audited = rule;
+		audited.flags |= WB_TOOL_AUDIT | WB_TOOL_AUDIT_PROGRAMS | WB_TOOL_AUDIT_MAPS;
+		if (facts.tool != WB_UNTRUSTED)
+			HOLDS(wb_decide(&audited, &facts).action == (facts.audit ? WB_WOULD_DENY : WB_DENY));
 	});
 }
 
