@@ -71,7 +71,10 @@ Adopter::Adopter(const BpfObject &object, const policy::Generation &generation)
 // The tool whose file this process runs.
 std::optional<Executable> Adopter::executable_of(__u32 pid) const
 {
-	const auto digest = measure_file(proc(pid, "exe"));
+	const std::string file = proc(pid, "exe");
+	if (!looks_sealed(file))
+		return std::nullopt;
+	const auto digest = measure_file(file);
 	if (!digest)
 		return std::nullopt;
 	const __u32 tool = generation_.tool_of(*digest);

@@ -33,6 +33,13 @@ static Result<Fd> open_regular(const std::string &path, struct stat &status)
 	return file;
 }
 
+bool looks_sealed(const std::string &path)
+{
+	struct statx status {};
+	return statx(AT_FDCWD, path.c_str(), AT_STATX_DONT_SYNC, 0, &status) == 0 &&
+	       status.stx_attributes & STATX_ATTR_VERITY;
+}
+
 static Result<Digest> measure_fd(int fd, const std::string &path)
 {
 	union {

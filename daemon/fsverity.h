@@ -13,6 +13,10 @@ namespace watchbpf::daemon {
 // and says how to seal it.
 Result<policy::Digest> measure_file(const std::string &path);
 
+// Whether measure_file() could succeed, without opening the file or asking a
+// server for it: a FUSE or network file system could make an open() wait forever.
+bool looks_sealed(const std::string &path);
+
 struct FileDigest {
 	policy::Digest digest;
 	bool sealed = false; // the kernel's own answer; else computed from the bytes

@@ -33,13 +33,21 @@ public:
 	{
 		for (std::size_t end = 0; end != std::string::npos; end = path.find('/', end + 1)) {
 			const std::string directory = end ? path.substr(0, end) : "/";
-			if (std::string who = of(directory); !who.empty())
+			std::string who = of(directory);
+			if (!who.empty() && !keeps(directory, path.substr(0, path.find('/', end + 1))))
 				return std::pair(directory, std::move(who));
 		}
 		return std::nullopt;
 	}
 
 private:
+	// Root's sticky directory (/tmp): nobody else moves root's entries.
+	bool keeps(const std::string &directory, const std::string &entry) const
+	{
+		const auto above = host_.status(directory), below = host_.status(entry);
+		return above && below && above->mode & S_ISVTX && above->user == 0 && below->user == 0;
+	}
+
 	std::string ask(const std::string &path) const
 	{
 		const auto status = host_.status(path);

@@ -26,14 +26,23 @@ std::string policy_with(const Scene &scene, const std::string &rule)
 			       "    programs:\n      types: [xdp, sched_cls]\n    maps: true\n");
 }
 
+std::string threads_of(pid_t pid)
+{
+	return "/proc/" + std::to_string(pid) + "/task";
+}
+
+void wake_children(pid_t parent)
+{
+	std::ifstream children(threads_of(parent) + "/" + std::to_string(parent) + "/children");
+	for (pid_t child; children >> child;)
+		kill(child, SIGUSR1);
+}
+
 // Whichever thread or child of hers holds.
 void wake_up(pid_t alice)
 {
-	const std::string threads = "/proc/" + std::to_string(alice) + "/task";
-	std::ifstream children(threads + "/" + std::to_string(alice) + "/children");
-	for (pid_t child; children >> child;)
-		kill(child, SIGUSR1);
-	for (const auto &thread : std::filesystem::directory_iterator(threads))
+	wake_children(alice);
+	for (const auto &thread : std::filesystem::directory_iterator(threads_of(alice)))
 		syscall(SYS_tgkill, alice, std::stoi(thread.path().filename()), SIGUSR1);
 }
 
@@ -127,5 +136,7 @@ TEST_CASE("adopt: a copy that is not sealed, a traced task and a stranger are no
 	INFO(daemon.process().errors());
 	CHECK_THAT(daemon.process().errors(), Catch::Contains("restart it"));
 	CHECK_THAT(daemon.process().errors(), !Catch::Contains("adopted"));
+	wake_children(alice.pid());
+	CHECK(alice.wait() == 1);
 	CHECK(daemon.detach() == 0);
 }

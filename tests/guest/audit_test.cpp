@@ -78,3 +78,17 @@ TEST_CASE("audit: its lines say what would be denied")
 				});
 	CHECK(daemon.detach() == 0);
 }
+
+TEST_CASE("audit: the example to observe with starts anywhere and says who would be denied")
+{
+	const Scene scene;
+	Daemon daemon(stage::example("observe-first.yaml"), {.audit = true});
+	const Ran ran = run({stage::probe(), "create"});
+	CHECK(ran.status == 0);
+	const auto told = first(daemon.events(),
+				[&](const Event &event) { return event.pid == ran.pid && !event.is_exec(); });
+	REQUIRE(told);
+	CHECK(told->verdict == "would-deny");
+	CHECK(run({stage::watchbpf(), "--enforce", stage::example("observe-first.yaml")}).status == 3);
+	CHECK(daemon.detach() == 0);
+}

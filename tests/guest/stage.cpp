@@ -53,9 +53,9 @@ std::string preload()
 	return file("lib/preload.so");
 }
 
-std::string example_policy()
+std::string example(const std::string &name)
 {
-	return file("examples/alice.yaml");
+	return file(("examples/" + name).c_str());
 }
 
 } // namespace watchbpf::guest::stage

@@ -13,7 +13,7 @@ std::string probe();
 std::string launch();
 std::string forge();
 std::string agree();
-std::string preload();        // the library for LD_PRELOAD
-std::string example_policy(); // examples/alice.yaml
+std::string preload();                        // the library for LD_PRELOAD
+std::string example(const std::string &name); // a file in examples/
 
 } // namespace watchbpf::guest::stage

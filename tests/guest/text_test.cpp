@@ -98,9 +98,9 @@ TEST_CASE("text: the example policy holds for what it names")
 	fs::remove("/usr/local/bin/alice");
 	fs::copy_file(stage::alice(), "/usr/local/bin/alice");
 	must_run({stage::watchbpf(), "seal", "/usr/local/bin/alice", "/usr/bin/bpftrace"});
-	must_run({stage::watchbpf(), "check", stage::example_policy()});
+	must_run({stage::watchbpf(), "check", stage::example("alice.yaml")});
 
-	Daemon daemon(stage::example_policy(), {.output = "text"});
+	Daemon daemon(stage::example("alice.yaml"), {.output = "text"});
 	const Ran alice = run({"/usr/local/bin/alice"});
 	INFO(alice.output);
 	CHECK(alice.status == 0);

@@ -352,7 +352,9 @@ TEST_CASE("directories that others may write", "[lint]")
 	    {"root's", {0755, 0, 0}, ""},
 	    {"root's group", {0775, 0, 0}, ""},
 	    {"a group", {02775, 0, 50}, "group 50 may write '/opt'"},
-	    {"everybody", {01777, 0, 0}, "everybody may write '/opt'"},
+	    {"everybody", {0777, 0, 0}, "everybody may write '/opt'"},
+	    {"everybody, each only his own", {01777, 0, 0}, ""},
+	    {"the same of another's", {01777, 1000, 0}, "everybody may write '/opt'"},
 	    {"a user", {0755, 1000, 0}, "user 1000 may write '/opt'"},
 	};
 	for (const Row &row : rows) {
@@ -368,6 +370,9 @@ TEST_CASE("directories that others may write", "[lint]")
 		CHECK_THAT(diagnostics[0].message, Contains(row.says));
 	}
 	Machine machine;
+	machine.statuses["/opt"] = {01777, 0, 0};
+	machine.statuses["/opt/bin"] = {0755, 1000, 0};
+	CHECK(problems(tool_of({by_path("/opt/bin/agent")}), machine) == Codes{"writable-directory 5:9"});
 	machine.statuses["/opt"] = {0777, 0, 0};
 	machine.links["/usr/bin/agent"] = "/opt/agent";
 	CHECK(problems(tool_of({by_path("/usr/bin/agent")}), machine) == Codes{"writable-directory 5:9"});
