@@ -5,6 +5,9 @@
 #include <set>
 #include <string>
 
+#include <fstream>
+#include <iterator>
+
 #include <catch2/catch.hpp>
 #include <linux/bpf.h>
 
@@ -238,4 +241,16 @@ TEST_CASE("did you mean finds slips of the hand and nothing else", "[vocabulary]
 	CHECK_FALSE(closest("x", {}));
 	CHECK_FALSE(closest(std::string(1'000'000, 'x'), known));
 	CHECK_FALSE(closest("maps", {std::string(1000, 'm')}));
+}
+
+TEST_CASE("the documentation has a row for every reason", "[vocabulary]")
+{
+	std::ifstream file(WATCHBPF_EXAMPLES "/../docs/events.md");
+	const std::string text{std::istreambuf_iterator<char>(file), {}};
+	for (std::uint8_t reason = 0; reason < WB_REASON_COUNT; reason++) {
+		const std::string row = "| `" + std::string(reason_code(reason)) + "` | " +
+					std::string(reason_text(reason)) + " | ";
+		INFO(row);
+		CHECK(text.find(row) != std::string::npos);
+	}
 }
