@@ -30,4 +30,17 @@ std::span<const QuestionKey> question_keys()
 	return kKeys;
 }
 
+const std::vector<QuestionKind> &question_kinds()
+{
+	static const std::vector<QuestionKind> all = {
+	    {Act::kCommand, {"command", "tool", "type", "attach", "object", "own"}},
+	    {Act::kTrace, {"trace", "tool", "own"}},
+	    {Act::kSysctl, {"sysctl", "tool"}},
+	    {Act::kExec,
+	     {"exec", "user", "group", "cgroup", "container", "unsealed", "script", "traced", "shares_fs",
+	      "seccomp_notify", "sealed_late"}},
+	};
+	return all;
+}
+
 } // namespace watchbpf::policy
