@@ -31,7 +31,7 @@ Json digest()
 {
 	const auto digits = [](const std::string &algorithm, int bytes) {
 		const std::string count = "{" + std::to_string(2 * bytes) + "}";
-		return algorithm + ":(?!0" + count + ")[0-9a-f]" + count;
+		return algorithm + ":(?!0" + count + ")[0-9A-Fa-f]" + count;
 	};
 	return text(digits("sha256", 32) + "|" + digits("sha512", 64), 7 + 2 * WB_DIGEST_BYTES);
 }

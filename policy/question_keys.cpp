@@ -13,7 +13,7 @@ static constexpr QuestionKey kKeys[] = {
     {"trace", KeyKind::kText, "Trace a task of this tool, or of untrusted"},
     {"sysctl", KeyKind::kFlag, "Write the sysctl that switches BPF LSM off"},
     {"exec", KeyKind::kText, "Execute a file that this tool lists"},
-    {"user", KeyKind::kText, "Real user at exec"},
+    {"user", KeyKind::kText, "Real user at exec: a name or a number"},
     {"group", KeyKind::kList, "Group at exec; may be given more than once"},
     {"cgroup", KeyKind::kText, "Cgroup at exec: /system.slice/ssh.service"},
     {"container", KeyKind::kFlag, "Exec in other namespaces than the host's"},
