@@ -133,9 +133,11 @@ private:
 			return *named;
 		if (const auto plain = number_of(said->text))
 			return *plain;
-		error(said, "unknown-" + std::string(said->key == "type" ? "program-type" : said->key),
+		const bool type = said->key == "type";
+		const auto meant = type ? program_type_meant(said->text) : std::nullopt;
+		error(said, "unknown-" + (type ? "program-type" : said->key),
 		      "unknown " + std::string(what) + " " + in_quotes(said->text),
-		      hint_for(said->text, known));
+		      hint_for(meant.value_or(said->text), known));
 		return WB_NOT_KNOWN;
 	}
 

@@ -43,13 +43,9 @@ std::string name_problem(std::string_view name)
 	return {};
 }
 
-// "BPF_PROG_TYPE_XDP", "Xdp" and "sched-cls" are near misses too.
 std::string hint_for_type(std::string_view name)
 {
-	constexpr std::string_view kKernelPrefix = "BPF_PROG_TYPE_";
-	if (name.starts_with(kKernelPrefix))
-		name.remove_prefix(kKernelPrefix.size());
-	const auto meant = closest(name, program_type_names());
+	const auto meant = program_type_meant(name);
 	return meant ? "did you mean '" + *meant + "'?" : "known: " + listed(program_type_names());
 }
 
