@@ -26,9 +26,15 @@ struct Totals {
 Result<std::vector<std::string>> tables_of(const std::string &argument)
 {
 	std::error_code error;
-	if (!std::filesystem::is_directory(argument, error))
-		return std::vector{policy::is_case_table(argument) ? argument
-								   : policy::cases_beside(argument)};
+	if (!std::filesystem::is_directory(argument, error)) {
+		if (policy::is_case_table(argument))
+			return std::vector{argument};
+		const std::string table = policy::cases_beside(argument);
+		if (std::filesystem::exists(argument, error) && !std::filesystem::exists(table, error))
+			return failure("'" + argument + "' has no case table beside it",
+				       "write one: '" + table + "'");
+		return std::vector{table};
+	}
 	std::vector<std::string> tables;
 	std::filesystem::directory_iterator entry(argument, error), end;
 	for (; !error && entry != end; entry.increment(error))

@@ -41,6 +41,8 @@ ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output);
 // `key`, `certificate`: PEM files.
 ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
 		  const std::string &certificate, OutputFormat output);
+// `of`: policy or cases.
+ExitCode run_schema(const std::string &of);
 ExitCode run_doctor(OutputFormat output);
 
 } // namespace watchbpf::daemon

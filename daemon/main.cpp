@@ -31,6 +31,7 @@ struct CommandLine {
 	std::vector<std::string> accepted;
 	bool strict = false;          // of `check`
 	std::string key, certificate; // of `sign`
+	std::string schema = "policy";
 	ExplainLine explain;
 
 	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
@@ -79,6 +80,14 @@ static void add_sign(CLI::App &app, CommandLine &line)
 	    ->required();
 }
 
+static void add_schema(CLI::App &app, CommandLine &line)
+{
+	add_command(app, line, "schema", "Print the JSON Schema of the language, for editors")
+	    ->add_option("OF", line.schema, "policy (default) or cases")
+	    ->check(CLI::IsMember({"policy", "cases"}))
+	    ->type_name("");
+}
+
 static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 {
 	const bool command = !app.get_subcommands().empty();
@@ -102,6 +111,8 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 		return run_seal(line.arguments, line.format());
 	if (app.got_subcommand("sign"))
 		return run_sign(line.arguments, line.key, line.certificate, line.format());
+	if (app.got_subcommand("schema"))
+		return run_schema(line.schema);
 	if (app.got_subcommand("doctor"))
 		return run_doctor(line.format());
 	std::cerr << app.help();
@@ -125,6 +136,7 @@ static int run(int argc, char **argv)
 		    "Files");
 	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");
 	add_sign(app, line);
+	add_schema(app, line);
 	add_command(app, line, "doctor", "Show what this kernel has of what watchbpf needs");
 	try {
 		app.parse(argc, argv);

@@ -29,6 +29,11 @@ std::string cgroup_text(const std::vector<std::string> &levels)
 	return text;
 }
 
+bool is_slice(const std::string &level)
+{
+	return level.ends_with(".slice");
+}
+
 // Changes the policy's copy towards an answer, and says in words how; empty:
 // no change is known.
 std::string change_programs(Tool &tool, const Question &question)
@@ -65,8 +70,7 @@ std::string change_where(Tool &tool, const Question &question, std::uint8_t reas
 		tool.where->cgroups.push_back({cgroup_text(exec.cgroup), {}});
 		return "add '" + cgroup_text(exec.cgroup) + "' to " + item + ".cgroup";
 	case WB_REASON_UNIT: {
-		const auto unit = std::ranges::find_if_not(
-		    exec.cgroup, [](const std::string &level) { return level.ends_with(".slice"); });
+		const auto unit = std::ranges::find_if_not(exec.cgroup, is_slice);
 		if (unit == exec.cgroup.end())
 			return {};
 		tool.where->units.push_back({*unit, {}});
@@ -78,6 +82,21 @@ std::string change_where(Tool &tool, const Question &question, std::uint8_t reas
 	default:
 		return {};
 	}
+}
+
+// A question that leaves a place out has none of the tool's.
+std::string missing_word(const Where &where, const ExecQuestion &exec, std::uint8_t reason)
+{
+	if (reason == WB_REASON_USER && !exec.user)
+		return "say with 'user' who executes it, such as '" + where.users[0].text + "'";
+	if (reason == WB_REASON_GROUP && exec.groups.empty())
+		return "say with 'group' who executes it, such as '" + where.groups[0].text + "'";
+	if (reason == WB_REASON_CGROUP && exec.cgroup.empty())
+		return "say with 'cgroup' where it is executed, such as '" + where.cgroups[0].text + "'";
+	if (reason == WB_REASON_UNIT && std::ranges::all_of(exec.cgroup, is_slice))
+		return "say with 'cgroup' in which unit it is executed, such as '/system.slice/" +
+		       where.units[0].text + "'";
+	return {};
 }
 
 std::string change(Policy &policy, const Question &question, const wb_verdict &verdict)
@@ -167,6 +186,11 @@ std::string advice(const Policy &policy, const Host &host, const Question &quest
 	const auto answer = asked(policy, host, question);
 	if (!answer || allows(answer))
 		return {};
+	if (answer->verdict.rule == WB_RULE_WHERE)
+		if (const std::string word = missing_word(*policy.tools[question.tool - 1].where,
+							  question.exec, answer->verdict.reason);
+		    !word.empty())
+			return word;
 	if (answer->verdict.rule == WB_RULE_DEFAULT)
 		return advice_for_untrusted(policy, host, question);
 	return advice_for_tool(policy, host, question);

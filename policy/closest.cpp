@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Did you mean": how many slips of the hand lie between two words.
+// "Did you mean": how many slips of the hand lie between two words, or whether
+// one is a part of the other.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -41,6 +42,25 @@ std::size_t distance(std::string_view a, std::string_view b)
 	return rows[a.size() % 3][b.size()];
 }
 
+// "allow" of "allowed", "fentry" of "trace_fentry".
+bool is_part(std::string_view word, std::string_view name)
+{
+	constexpr std::size_t kShortestStart = 4;
+	if (word.size() >= name.size())
+		return false;
+	return (word.size() >= kShortestStart && name.starts_with(word)) ||
+	       (name.ends_with(word) && name[name.size() - word.size() - 1] == '_');
+}
+
+std::optional<std::string> shortest_with(std::string_view word, const std::vector<std::string_view> &known)
+{
+	std::optional<std::string> best;
+	for (const std::string_view name : known)
+		if (is_part(word, name) && (!best || name.size() < best->size()))
+			best = name;
+	return best;
+}
+
 } // namespace
 
 std::optional<std::string> closest(std::string_view word, const std::vector<std::string_view> &known)
@@ -60,7 +80,7 @@ std::optional<std::string> closest(std::string_view word, const std::vector<std:
 			best = name;
 		}
 	}
-	return best;
+	return best ? best : shortest_with(word, known);
 }
 
 } // namespace watchbpf::policy

@@ -69,9 +69,12 @@ std::optional<Digest> IdentityIndex::measured_digest(const std::string &tool, co
 		return std::nullopt;
 	}
 	const std::string hint = digest.error().hint;
+	const bool absent = host_.exists && !host_.exists(identity.path);
 	report(Severity::kError, identity, item, "not-measured",
 	       "no fs-verity digest of " + in_quotes(identity.path) + ": " + digest.error().message,
-	       hint.empty() ? "seal the file once: `watchbpf seal FILE`" : hint);
+	       absent         ? "correct the path, or write 'optional: true' if the file need not be there"
+	       : hint.empty() ? "seal the file once: `watchbpf seal FILE`"
+			      : hint);
 	return std::nullopt;
 }
 

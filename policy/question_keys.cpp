@@ -13,7 +13,7 @@ static constexpr QuestionKey kKeys[] = {
     {"trace", KeyKind::kText, "Trace a task of this tool, or of untrusted"},
     {"sysctl", KeyKind::kFlag, "Write the sysctl that switches BPF LSM off"},
     {"exec", KeyKind::kText, "Execute a file that this tool lists"},
-    {"user", KeyKind::kText, "Real user at exec"},
+    {"user", KeyKind::kText, "Real user at exec: a name or a number"},
     {"group", KeyKind::kList, "Group at exec; may be given more than once"},
     {"cgroup", KeyKind::kText, "Cgroup at exec: /system.slice/ssh.service"},
     {"container", KeyKind::kFlag, "Exec in other namespaces than the host's"},
@@ -28,6 +28,19 @@ static constexpr QuestionKey kKeys[] = {
 std::span<const QuestionKey> question_keys()
 {
 	return kKeys;
+}
+
+const std::vector<QuestionKind> &question_kinds()
+{
+	static const std::vector<QuestionKind> all = {
+	    {Act::kCommand, {"command", "tool", "type", "attach", "object", "own"}},
+	    {Act::kTrace, {"trace", "tool", "own"}},
+	    {Act::kSysctl, {"sysctl", "tool"}},
+	    {Act::kExec,
+	     {"exec", "user", "group", "cgroup", "container", "unsealed", "script", "traced", "shares_fs",
+	      "seccomp_notify", "sealed_late"}},
+	};
+	return all;
 }
 
 } // namespace watchbpf::policy

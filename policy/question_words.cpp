@@ -13,25 +13,6 @@ namespace watchbpf::policy {
 
 namespace {
 
-// What belongs to each kind of question; the first is what makes it that kind.
-struct Kind {
-	Act act;
-	std::vector<std::string_view> keys;
-};
-
-const std::vector<Kind> &kinds()
-{
-	static const std::vector<Kind> all = {
-	    {Act::kCommand, {"command", "tool", "type", "attach", "object", "own"}},
-	    {Act::kTrace, {"trace", "tool", "own"}},
-	    {Act::kSysctl, {"sysctl", "tool"}},
-	    {Act::kExec,
-	     {"exec", "user", "group", "cgroup", "container", "unsealed", "script", "traced", "shares_fs",
-	      "seccomp_notify", "sealed_late"}},
-	};
-	return all;
-}
-
 using Names = std::vector<std::string_view>;
 
 std::string hint_for(std::string_view word, const Names &known)
@@ -61,7 +42,7 @@ public:
 	Question read()
 	{
 		Question question;
-		if (const Kind *kind = kind_of()) {
+		if (const QuestionKind *kind = kind_of()) {
 			question.act = kind->act;
 			refuse_others(*kind);
 			kind->act == Act::kExec ? read_exec(question) : read_request(question);
@@ -98,10 +79,10 @@ private:
 		});
 	}
 
-	const Kind *kind_of()
+	const QuestionKind *kind_of()
 	{
-		const Kind *found = nullptr;
-		for (const Kind &kind : kinds()) {
+		const QuestionKind *found = nullptr;
+		for (const QuestionKind &kind : question_kinds()) {
 			const Said *said = find(kind.keys[0]);
 			if (said && found)
 				error(said, "question",
@@ -117,11 +98,13 @@ private:
 		return found;
 	}
 
-	void refuse_others(const Kind &kind)
+	void refuse_others(const QuestionKind &kind)
 	{
 		for (const Said &said : words_.said) {
-			const bool starts_another = std::ranges::any_of(
-			    kinds(), [&](const Kind &other) { return other.keys[0] == said.key; });
+			const bool starts_another =
+			    std::ranges::any_of(question_kinds(), [&](const QuestionKind &other) {
+				    return other.keys[0] == said.key;
+			    });
 			if (std::ranges::find(kind.keys, said.key) == kind.keys.end() && !starts_another)
 				error(&said, "question",
 				      "'" + said.key + "' says nothing about '" + std::string(kind.keys[0]) +
@@ -150,9 +133,11 @@ private:
 			return *named;
 		if (const auto plain = number_of(said->text))
 			return *plain;
-		error(said, "unknown-" + std::string(said->key == "type" ? "program-type" : said->key),
+		const bool type = said->key == "type";
+		const auto meant = type ? program_type_meant(said->text) : std::nullopt;
+		error(said, "unknown-" + (type ? "program-type" : said->key),
 		      "unknown " + std::string(what) + " " + in_quotes(said->text),
-		      hint_for(said->text, known));
+		      hint_for(meant.value_or(said->text), known));
 		return WB_NOT_KNOWN;
 	}
 
@@ -202,7 +187,6 @@ private:
 
 	void read_object(Question &question)
 	{
-		static const Names kObjects = {"map", "program", "other"};
 		const bool opens = question.command == BPF_OBJ_GET ||
 				   question.command == BPF_MAP_GET_FD_BY_ID ||
 				   question.command == BPF_PROG_GET_FD_BY_ID;
@@ -212,14 +196,15 @@ private:
 		const Said *said = find("object");
 		if (!said)
 			return;
-		const auto object = std::ranges::find(kObjects, said->text);
+		const auto object = std::ranges::find(kQuestionObjects, said->text);
 		if (question.command != BPF_OBJ_GET)
 			error(said, "question", "only 'get-pin' has an 'object'", "remove it");
-		else if (object == kObjects.end())
-			error(said, "unknown-value", "'object' cannot be " + in_quotes(said->text),
-			      hint_for(said->text, kObjects));
+		else if (object == std::end(kQuestionObjects))
+			error(
+			    said, "unknown-value", "'object' cannot be " + in_quotes(said->text),
+			    hint_for(said->text, {std::begin(kQuestionObjects), std::end(kQuestionObjects)}));
 		else
-			question.pinned = static_cast<Pinned>(object - kObjects.begin());
+			question.pinned = static_cast<Pinned>(object - std::begin(kQuestionObjects));
 	}
 
 	Id id(const Said &said, const decltype(Host::user_id) &number)

@@ -38,6 +38,15 @@ struct QuestionKey {
 // In the order in which help lists them.
 std::span<const QuestionKey> question_keys();
 
+// What belongs to each kind of question; the first key is what makes it that kind.
+struct QuestionKind {
+	Act act;
+	std::vector<std::string_view> keys;
+};
+const std::vector<QuestionKind> &question_kinds();
+// What `object` can be.
+inline constexpr std::string_view kQuestionObjects[] = {"map", "program", "other"};
+
 // Nothing, and why in the report, if the words make no question to this policy.
 // `host` must be the one that the policy was compiled with: names get its numbers.
 std::optional<Question> question_of(const QuestionWords &words, const Policy &policy, const Host &host,

@@ -11,8 +11,6 @@ namespace watchbpf::policy {
 
 namespace {
 
-constexpr std::size_t kLongestName = 63;
-
 // Names stand in item chains and messages unquoted.
 bool is_name(std::string_view name)
 {
@@ -20,7 +18,7 @@ bool is_name(std::string_view name)
 		return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
 		       (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' || letter == '-';
 	};
-	return !name.empty() && name.size() <= kLongestName && std::ranges::all_of(name, fits);
+	return !name.empty() && name.size() <= kLongestSignerName && std::ranges::all_of(name, fits);
 }
 
 std::optional<Signer> read_signer(const YamlItem &item)
@@ -36,7 +34,7 @@ std::optional<Signer> read_signer(const YamlItem &item)
 	signer.place = item.key_place();
 	if (!is_name(signer.name))
 		item.key_error("signer-name", "signer name " + in_quotes(signer.name) + " cannot be used",
-			       "use at most " + std::to_string(kLongestName) +
+			       "use at most " + std::to_string(kLongestSignerName) +
 				   " letters, digits, '.', '_' and '-'");
 	if (!read_mapping(item, keys, {}))
 		return std::nullopt;

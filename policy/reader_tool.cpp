@@ -16,8 +16,6 @@ namespace {
 constexpr std::string_view kLaterProgramKeys[] = {"attach", "effects",          "helpers",
 						  "kfuncs", "max_instructions", "signed"};
 constexpr std::string_view kLaterMapKeys[] = {"create", "own", "others"};
-// The name of the rule of everybody else: a tool of this name would make logs lie.
-constexpr std::string_view kReservedName = "untrusted";
 
 bool is_letter_or_digit(char letter)
 {
@@ -40,18 +38,14 @@ std::string name_problem(std::string_view name)
 	if (name.size() >= WB_TOOL_NAME_BYTES)
 		return "has " + std::to_string(name.size()) + " characters, " +
 		       std::to_string(WB_TOOL_NAME_BYTES - 1) + " are possible";
-	if (name == kReservedName)
+	if (name == kReservedToolName)
 		return "is watchbpf's word for tasks of no tool";
 	return {};
 }
 
-// "BPF_PROG_TYPE_XDP", "Xdp" and "sched-cls" are near misses too.
 std::string hint_for_type(std::string_view name)
 {
-	constexpr std::string_view kKernelPrefix = "BPF_PROG_TYPE_";
-	if (name.starts_with(kKernelPrefix))
-		name.remove_prefix(kKernelPrefix.size());
-	const auto meant = closest(name, program_type_names());
+	const auto meant = program_type_meant(name);
 	return meant ? "did you mean '" + *meant + "'?" : "known: " + listed(program_type_names());
 }
 

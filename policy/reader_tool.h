@@ -14,6 +14,9 @@ namespace watchbpf::policy {
 // version enforces.
 std::span<const std::string_view> later_keys();
 
+// The name of the rule of everybody else: a tool of this name would make logs lie.
+inline constexpr std::string_view kReservedToolName = "untrusted";
+
 // `tools`; what is wrong is reported and left out.
 std::vector<Tool> read_tools(const YamlItem &item);
 

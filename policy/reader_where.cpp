@@ -15,11 +15,6 @@ namespace watchbpf::policy {
 namespace {
 
 constexpr std::string_view kLaterKeys[] = {"pod", "namespace", "label"};
-// Units that have processes of their own, and so a cgroup of their name.
-constexpr std::string_view kUnitTypes[] = {".service", ".scope", ".socket", ".mount", ".swap"};
-constexpr std::size_t kLongestName = 32;
-// The number above means "no id" to the kernel.
-constexpr std::uint32_t kLargestId = 4294967294;
 
 bool is_digit(char letter)
 {
@@ -40,7 +35,7 @@ bool is_id(std::string_view text)
 
 bool is_name(std::string_view text)
 {
-	if (text.empty() || text.size() > kLongestName || !is_lower(text[0]))
+	if (text.empty() || text.size() > kLongestIdName || !is_lower(text[0]))
 		return false;
 	if (text.ends_with('$'))
 		text.remove_suffix(1);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "bpf/decide.h"
 
@@ -85,6 +86,17 @@ constexpr ReasonRow kReasons[] = {
     {WB_REASON_CONTAINER, "container", "not in the host's namespaces"},
 };
 
+// Program types as tools and libbpf's sections call them.
+constexpr std::pair<std::string_view, std::string_view> kOtherWords[] = {
+    {"tc", "sched_cls"},          {"tcx", "sched_cls"},        {"classifier", "sched_cls"},
+    {"netkit", "sched_cls"},      {"fentry", "tracing"},       {"fexit", "tracing"},
+    {"iter", "tracing"},          {"tp_btf", "tracing"},       {"fsession", "tracing"},
+    {"kretprobe", "kprobe"},      {"uprobe", "kprobe"},        {"uretprobe", "kprobe"},
+    {"usdt", "kprobe"},           {"ksyscall", "kprobe"},      {"tp", "tracepoint"},
+    {"raw_tp", "raw_tracepoint"}, {"socket", "socket_filter"}, {"freplace", "ext"},
+    {"fmod_ret", "tracing"},      {"profile", "perf_event"},   {"interval", "perf_event"},
+};
+
 constexpr bool reasons_in_order()
 {
 	for (std::size_t i = 0; i < std::size(kReasons); i++)
@@ -152,6 +164,18 @@ const std::vector<std::string_view> &program_type_names()
 	static const std::vector<std::string_view> names = {WB_PROGRAM_TYPES(X)};
 #undef X
 	return names;
+}
+
+std::optional<std::string> program_type_meant(std::string_view name)
+{
+	constexpr std::string_view kKernelPrefix = "BPF_PROG_TYPE_";
+	if (name.starts_with(kKernelPrefix))
+		name.remove_prefix(kKernelPrefix.size());
+	const auto other =
+	    std::ranges::find(kOtherWords, lower_case(name), [](const auto &pair) { return pair.first; });
+	if (other != std::end(kOtherWords))
+		return std::string(other->second);
+	return closest(name, program_type_names());
 }
 
 bool program_type_is_guard(std::uint32_t type)

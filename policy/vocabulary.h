@@ -26,6 +26,9 @@ std::string program_type_name(std::uint32_t type);
 std::optional<std::uint32_t> program_type_number(std::string_view name);
 // All names, guard types included, in the kernel's order.
 const std::vector<std::string_view> &program_type_names();
+// What somebody who writes `name` means: the kernel's spelling, a word of another
+// tool ("tc", "fentry"), or a slip.
+std::optional<std::string> program_type_meant(std::string_view name);
 bool program_type_is_guard(std::uint32_t type);
 
 // "cgroup_inet_ingress" ...; "attach type 77" for a number without a row.

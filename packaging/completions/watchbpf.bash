@@ -3,7 +3,7 @@
 
 _watchbpf() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="check explain test digest seal sign doctor"
+    local commands="check explain test digest seal sign schema doctor"
     local options="--enforce --audit --output --execs --accept --help --version"
     [[ ${COMP_WORDS[1]:-} != explain ]] || options="--tool --file --command --type --attach --object \
         --own --trace --sysctl --exec --user --group --cgroup --container --unsealed --script --traced \
@@ -23,6 +23,8 @@ _watchbpf() {
     [[ ${COMP_WORDS[1]} == sign ]] && options="--key --certificate --output --help"
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+    elif [[ ${COMP_WORDS[1]} == schema ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "policy cases" -- "$current")
     elif (( COMP_CWORD == 1 )); then
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
     else

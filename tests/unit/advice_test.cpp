@@ -89,12 +89,16 @@ TEST_CASE("a where that fails in several ways gets all of its steps", "[advice]"
 	    "add 'eve' to tools.carol.where.users; add '/system.slice/a.service' to "
 	    "tools.carol.where.cgroup");
 	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/user.slice/x"}}) == "");
-	// Who it is was not said, and no line of a policy stands for that.
-	CHECK(advice_to(policy, {{"exec", "carol"}}) == "");
+	// Who it is was not said: the question lacks something, not the policy.
+	CHECK(advice_to(policy, {{"exec", "carol"}}) == "say with 'user' who executes it, such as 'tom'");
+	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}}) ==
+	      "say with 'cgroup' where it is executed, such as '/user.slice'");
 	// Deeper than a record is: no policy can say it, so nobody is told to.
 	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/a/b/c/d/e"}}) == "");
 	where.cgroups.clear();
 	where.units = {{"cron.service", {}}};
 	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/a.slice/b.service/c"}}) ==
 	      "add 'b.service' to tools.carol.where.unit");
+	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/a.slice"}}) ==
+	      "say with 'cgroup' in which unit it is executed, such as '/system.slice/cron.service'");
 }

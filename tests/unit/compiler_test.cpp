@@ -186,6 +186,9 @@ TEST_CASE("an optional file may be missing, and may not be wrong", "[compiler]")
 	REQUIRE(generation->absent.size() == 1);
 	CHECK(generation->absent[0].path == "/opt/gone");
 	CHECK_FALSE(compile(policy_of({tool_of("a", {unsealed})}), host, false).generation);
+	const Compiled absent = compile(policy_of({tool_of("a", {by_path("/opt/gone", 5)})}), host, false);
+	REQUIRE(absent.diagnostics.size() == 1);
+	CHECK_THAT(absent.diagnostics[0].hint, Contains("correct the path"));
 	host.exists = nullptr;
 	CHECK_FALSE(compile(policy_of({tool_of("a", {gone})}), host, false).generation);
 }

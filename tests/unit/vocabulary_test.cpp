@@ -243,6 +243,30 @@ TEST_CASE("did you mean finds slips of the hand and nothing else", "[vocabulary]
 	CHECK_FALSE(closest("maps", {std::string(1000, 'm')}));
 }
 
+TEST_CASE("did you mean finds parts of names, the shortest first", "[vocabulary]")
+{
+	CHECK(closest("allow", {"allowed", "denied"}) == "allowed");
+	CHECK(closest("fentry", attach_type_names()) == "trace_fentry");
+	CHECK(closest("uprobe_multi", attach_type_names()) == "trace_uprobe_multi");
+	CHECK_FALSE(closest("all", {"everything_allowed"}));
+	CHECK_FALSE(closest("lowed", {"disallowed"}));
+}
+
+TEST_CASE("what tools call a program type leads to the kernel's name", "[vocabulary]")
+{
+	CHECK(program_type_meant("BPF_PROG_TYPE_SCHED_CLS") == "sched_cls");
+	CHECK(program_type_meant("sched-cls") == "sched_cls");
+	CHECK(program_type_meant("tc") == "sched_cls");
+	CHECK(program_type_meant("Fentry") == "tracing");
+	CHECK(program_type_meant("usdt") == "kprobe");
+	CHECK_FALSE(program_type_meant("qqqqqq"));
+	// None leads nowhere.
+	for (const char *word : {"tcx", "classifier", "netkit", "fexit", "iter", "tp_btf", "fsession",
+				 "kretprobe", "uprobe", "uretprobe", "ksyscall", "tp", "raw_tp", "socket",
+				 "freplace", "fmod_ret", "profile", "interval"})
+		CHECK(program_type_number(program_type_meant(word).value_or("")));
+}
+
 TEST_CASE("the documentation has a row for every reason", "[vocabulary]")
 {
 	std::ifstream file(WATCHBPF_EXAMPLES "/../docs/events.md");
