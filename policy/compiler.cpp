@@ -85,6 +85,8 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
 	for (const Tool &tool : policy.tools) {
+		if (report.full())
+			break;
 		const auto index = static_cast<std::uint32_t>(generation.tools.size());
 		report.begin_file(tool.place.file);
 		generation.tools.push_back(rule_of_tool(tool, audit));
