@@ -7,8 +7,10 @@ STAGE := $(BUILD)/stage
 KERNEL ?= 6.12
 KERNELS ?= 6.1 6.12 6.18 newest
 PREFIX ?= /usr/local
+# SECONDS is the shell's own name for its age: not from the environment.
+FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare fuzz bench-policy install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -48,6 +50,13 @@ vm: setup build ## one command in a fresh guest: make vm CMD='watchbpf doctor'
 
 prepare: setup ## fetch every kernel and build the guest image now
 	@tests/vm/prepare $(KERNELS)
+
+fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=policy_reader]
+	@scripts/setup build fuzz
+	@tests/fuzz/run $(FUZZ_SECONDS) $(TARGET)
+
+bench-policy: build ## time and memory of a policy with 100,000 digests and 1,000 tools
+	@tests/bench/policy $(BUILD)/bin/watchbpf
 
 install: build ## install under PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)

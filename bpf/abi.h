@@ -65,6 +65,15 @@ enum wb_tool_flag {
 	WB_TOOL_ADOPT = 1 << 7,          /* tasks from before watchbpf may get its mark */
 };
 
+/*
+ * What a generation may hold; a policy that says more is an error that names the
+ * limit. An identity takes less than 128 bytes of kernel memory, a tool and its
+ * wb_where 1.4 kB: 128 MB and 92 MB at the most. A host has some hundred tools, the
+ * list of a fleet 100,000 digests.
+ */
+#define WB_MOST_IDENTITIES 1000000
+#define WB_MOST_TOOLS 65535
+
 /* What one tool may do; compiled from the policy, frozen before use. */
 struct wb_tool {
 	__u64 program_types;           /* bit N: may load BPF_PROG_TYPE number N */

@@ -47,10 +47,13 @@ static Result<std::uint32_t> group_id(const std::string &name)
 
 static Result<std::string> read(const std::string &path)
 {
-	auto bytes = policy::read_input(path, kLargestFile);
-	if (bytes && bytes->size() > kLargestFile)
+	// No pipe: whoever may replace a signature could keep the start waiting on one.
+	auto input = policy::read_input(path, kLargestFile, policy::InputKind::kFile);
+	if (!input)
+		return std::unexpected(input.error());
+	if (input->text.size() > kLargestFile)
 		return failure("'" + path + "' is larger than a signature or certificate can be");
-	return bytes;
+	return std::move(input->text);
 }
 
 static Result<std::string> resolve(const std::string &path)

@@ -11,7 +11,7 @@ namespace watchbpf::policy {
 
 namespace {
 
-// Every rule that an answer of this policy can name.
+// Every rule that an answer of this policy can name, in order.
 std::vector<std::string> rules_of(const Policy &policy)
 {
 	std::vector<std::string> rules;
@@ -21,14 +21,14 @@ std::vector<std::string> rules_of(const Policy &policy)
 		for (const std::uint8_t rule :
 		     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_MAPS, WB_RULE_WHERE})
 			rules.push_back(rule_text(rule, tool.name));
+	std::ranges::sort(rules);
 	return rules;
 }
 
 // A rule that does not exist would make a case fail for ever, or never be seen.
-void check_rule(const Case &asked, const Policy &policy, Report &report)
+void check_rule(const Case &asked, const std::vector<std::string> &rules, Report &report)
 {
-	const auto rules = rules_of(policy);
-	if (!asked.rule || std::ranges::find(rules, asked.rule->text) != rules.end())
+	if (!asked.rule || std::ranges::binary_search(rules, asked.rule->text))
 		return;
 	const auto meant = closest(asked.rule->text, {rules.begin(), rules.end()});
 	report.add({
@@ -99,8 +99,11 @@ RunCases run_cases(const CaseTable &table, const Policy &policy)
 	run.diagnostics = std::move(compiled.diagnostics);
 	if (!compiled.generation)
 		return run;
+	const auto rules = rules_of(policy);
 	for (const Case &asked : table.cases) {
-		check_rule(asked, policy, report);
+		if (report.full())
+			break;
+		check_rule(asked, rules, report);
 		const auto question = question_of(asked.words, policy, host, report);
 		if (!question)
 			continue;

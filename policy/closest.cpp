@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <ranges>
 
 #include "policy/vocabulary.h"
 
@@ -13,6 +14,8 @@ namespace {
 
 // No name of ours is longer; a hostile word must not cost time.
 constexpr std::size_t kLongestWord = 48;
+// Nor must hostile lists: whoever made more names than this can look for his own.
+constexpr std::size_t kMostNames = 500;
 
 using Row = std::array<std::size_t, kLongestWord + 1>;
 
@@ -71,7 +74,7 @@ std::optional<std::string> closest(std::string_view word, const std::vector<std:
 	std::optional<std::string> best;
 	// A third of the letters may be wrong: more, and any word is near any other.
 	std::size_t least = std::max<std::size_t>(word.size() / 3, 1) + 1;
-	for (const std::string_view name : known) {
+	for (const std::string_view name : known | std::views::take(kMostNames)) {
 		if (name.size() > kLongestWord)
 			continue;
 		const std::size_t slips = distance(word, name);

@@ -46,8 +46,37 @@ static wb_tool rule_of_tool(const Tool &tool, bool audit)
 	return rule;
 }
 
+static Diagnostic too_many(const Tool &tool, const std::string &what, std::size_t most)
+{
+	return {
+	    .severity = Severity::kError,
+	    .code = "too-many",
+	    .place = tool.place,
+	    .item = "tools." + tool.name,
+	    .message = "from here on, the policy has more than " + std::to_string(most) + " " + what,
+	    .hint = "list only what this host runs",
+	};
+}
+
+// What the kernel's memory would be taken by.
+static std::optional<Diagnostic> check_size(const Policy &policy)
+{
+	std::size_t tools = 0, identities = 0;
+	for (const Tool &tool : policy.tools) {
+		identities += tool.identities.size();
+		if (++tools > WB_MOST_TOOLS)
+			return too_many(tool, "tools", WB_MOST_TOOLS);
+		if (identities > WB_MOST_IDENTITIES)
+			return too_many(tool, "identities", WB_MOST_IDENTITIES);
+	}
+	return std::nullopt;
+}
+
 Compiled compile(const Policy &policy, const Host &host, bool audit)
 {
+	if (auto problem = check_size(policy))
+		return {std::nullopt, {std::move(*problem)}};
+
 	Generation generation;
 	Report report;
 	SignerTable signers(policy.signers, host, report);
@@ -56,6 +85,8 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
 	for (const Tool &tool : policy.tools) {
+		if (report.full())
+			break;
 		const auto index = static_cast<std::uint32_t>(generation.tools.size());
 		report.begin_file(tool.place.file);
 		generation.tools.push_back(rule_of_tool(tool, audit));

@@ -2,6 +2,7 @@
 #include "policy/diagnostic.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include "policy/text.h"
@@ -17,9 +18,29 @@ constexpr std::size_t kTabStop = 8;
 // Longer messages (they quote what others wrote) would push the rest away.
 constexpr std::size_t kLongestText = 2000;
 
+// Line ends are counted by the block, of a size that compilers make vectors of: a
+// file of empty lines has millions of them, and hundreds of problems behind them.
+constexpr std::size_t kBlock = 4096;
+
+unsigned line_ends(std::span<const char, kBlock> block)
+{
+	unsigned ends = 0;
+	for (const char byte : block)
+		ends += byte == '\n';
+	return ends;
+}
+
 std::string_view line_of(std::string_view source, int line)
 {
-	for (int i = 1; i < line; i++) {
+	auto before = static_cast<unsigned>(line) - 1;
+	while (source.size() > kBlock) {
+		const unsigned ends = line_ends(std::span(source).first<kBlock>());
+		if (ends >= before)
+			break;
+		before -= ends;
+		source.remove_prefix(kBlock);
+	}
+	for (; before > 0; before--) {
 		const std::size_t end = source.find('\n');
 		if (end == std::string_view::npos)
 			return {};

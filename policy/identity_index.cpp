@@ -23,7 +23,7 @@ std::uint32_t Generation::tool_of(const Digest &digest) const
 
 void IdentityIndex::add(const Tool &tool, std::uint32_t index)
 {
-	for (std::size_t i = 0; i < tool.identities.size(); i++)
+	for (std::size_t i = 0; i < tool.identities.size() && !report_.full(); i++)
 		add_identity(tool, index, i);
 }
 

@@ -19,8 +19,9 @@ class Writers {
 public:
 	explicit Writers(const Host &host) : host_(host) {}
 
-	// Who besides root may change what is at `path`; empty: nobody.
-	std::string of(const std::string &path)
+	// Who besides root may change what is at `path`; empty: nobody; not set:
+	// nothing can be seen there.
+	std::optional<std::string> of(const std::string &path)
 	{
 		const auto known = known_.find(path);
 		if (known != known_.end())
@@ -28,14 +29,18 @@ public:
 		return known_.emplace(path, ask(path)).first->second;
 	}
 
-	// The first directory above `path` that others may write, and who.
+	// The first directory above `path` that others may write, and who. Ends where
+	// there is no directory: a thousand long paths to nowhere have millions of
+	// levels, and gigabytes of names.
 	std::optional<std::pair<std::string, std::string>> above(const std::string &path)
 	{
 		for (std::size_t end = 0; end != std::string::npos; end = path.find('/', end + 1)) {
 			const std::string directory = end ? path.substr(0, end) : "/";
-			std::string who = of(directory);
-			if (!who.empty() && !keeps(directory, path.substr(0, path.find('/', end + 1))))
-				return std::pair(directory, std::move(who));
+			const auto who = of(directory);
+			if (!who)
+				break;
+			if (!who->empty() && !keeps(directory, path.substr(0, path.find('/', end + 1))))
+				return std::pair(directory, *who);
 		}
 		return std::nullopt;
 	}
@@ -48,21 +53,21 @@ private:
 		return above && below && above->mode & S_ISVTX && above->user == 0 && below->user == 0;
 	}
 
-	std::string ask(const std::string &path) const
+	std::optional<std::string> ask(const std::string &path) const
 	{
 		const auto status = host_.status(path);
 		if (!status)
-			return {};
+			return std::nullopt;
 		if (status->mode & S_IWOTH)
 			return "everybody";
 		// Root's own group is root.
 		if (status->mode & S_IWGRP && status->group != 0)
 			return "group " + std::to_string(status->group);
-		return status->user ? "user " + std::to_string(status->user) : "";
+		return status->user ? "user " + std::to_string(status->user) : std::string();
 	}
 
 	const Host &host_;
-	std::map<std::string, std::string> known_;
+	std::map<std::string, std::optional<std::string>> known_;
 };
 
 void warn(Report &report, const Place &place, std::string item, std::string code, std::string message,
@@ -110,7 +115,7 @@ void lint_directories(const Policy &policy, const Host &host, Report &report)
 		const std::string item = "signers." + signer.name;
 		check_above(writers, signer.certificate, signer.place, item, report);
 		// Unlike a sealed file, a certificate can be written over.
-		if (const std::string who = writers.of(signer.certificate); !who.empty())
+		if (const std::string who = writers.of(signer.certificate).value_or(""); !who.empty())
 			warn(report, signer.place, item, "writable-file",
 			     who + " may write the certificate " + in_quotes(signer.certificate) +
 				 ", and so choose who signs",

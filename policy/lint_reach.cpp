@@ -73,6 +73,9 @@ void check_where(const Tool &tool, Report &report)
 {
 	if (!tool.where || tool.where->units.empty() || tool.where->cgroups.empty())
 		return;
+	// The compiler reports these; to hold each against each could take for ever.
+	if (tool.where->units.size() > WB_WHERE_UNITS || tool.where->cgroups.size() > WB_WHERE_CGROUPS)
+		return;
 	for (const Word &unit : tool.where->units)
 		for (const Word &cgroup : tool.where->cgroups)
 			if (can_be_in(unit.text, cgroup.text))

@@ -115,15 +115,17 @@ private:
 
 	std::uint32_t tool(const Said *said)
 	{
+		if (said->text == "untrusted")
+			return WB_UNTRUSTED;
+		const auto position = std::ranges::find(policy_.tools, said->text, &Tool::name);
+		if (position != policy_.tools.end())
+			return static_cast<std::uint32_t>(position - policy_.tools.begin()) + 1;
 		Names known = {"untrusted"};
 		for (const Tool &tool : policy_.tools)
 			known.push_back(tool.name);
-		const auto position = std::ranges::find(known, said->text);
-		if (position == known.end())
-			error(said, "unknown-tool", "no tool " + in_quotes(said->text) + " in the policy",
-			      hint_for(said->text, known));
-		return position == known.end() ? WB_UNTRUSTED
-					       : static_cast<std::uint32_t>(position - known.begin());
+		error(said, "unknown-tool", "no tool " + in_quotes(said->text) + " in the policy",
+		      hint_for(said->text, known));
+		return WB_UNTRUSTED;
 	}
 
 	std::uint32_t number(const Said *said, std::optional<std::uint32_t> named, std::string_view what,

@@ -2,6 +2,7 @@
 #include "policy/reader_cases.h"
 
 #include <algorithm>
+#include <climits>
 #include <filesystem>
 #include <map>
 
@@ -143,7 +144,11 @@ void read_document(const YamlItem &root, const std::string &name, CaseTable &tab
 	     }},
 	    {"policy",
 	     [&](const YamlItem &item) {
-		     if (const auto path = item.scalar())
+		     const auto path = item.scalar();
+		     if (path && path->size() >= PATH_MAX)
+			     item.error("path", in_quotes(*path) + " is longer than the kernel takes",
+					"write the policy's path, relative to this file's folder");
+		     else if (path)
 			     table.policy = (std::filesystem::path(name).parent_path() / *path).string();
 	     }},
 	    {"cases",

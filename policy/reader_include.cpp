@@ -2,6 +2,7 @@
 #include "policy/reader_include.h"
 
 #include <algorithm>
+#include <climits>
 #include <filesystem>
 
 #include "policy/reader_value.h"
@@ -17,12 +18,14 @@ static bool is_policy_name(std::string_view name)
 std::vector<Word> read_include(const YamlItem &item)
 {
 	return read_words(item, [](const YamlItem &element, std::string_view word) {
-		if (!word.empty() && printable(word) == word)
+		const std::string problem = word.empty()              ? "names no file"
+					    : word.size() >= PATH_MAX ? "is longer than the kernel takes"
+					    : printable(word) != word
+						? "contains a character that cannot be printed"
+						: "";
+		if (problem.empty())
 			return true;
-		element.error("include",
-			      in_quotes(word) + (word.empty()
-						     ? " names no file"
-						     : " contains a character that cannot be printed"),
+		element.error("include", in_quotes(word) + " " + problem,
 			      "write the name of a file or folder, relative to this file's folder");
 		return false;
 	});

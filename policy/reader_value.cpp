@@ -43,6 +43,7 @@ std::vector<Word> read_words(const YamlItem &item, const CheckWord &check)
 	if (item.node().children.empty())
 		item.error("empty-list", "list of " + in_quotes(item.key()) + " is empty",
 			   "name at least one, or remove " + in_quotes(item.key()));
+	words.reserve(item.node().children.size());
 	item.for_each(add);
 	return words;
 }

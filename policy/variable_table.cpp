@@ -11,8 +11,6 @@ namespace watchbpf::policy {
 namespace {
 
 constexpr std::string_view kOpen = "${";
-// Looking for a similar name among more would take time and help nobody.
-constexpr std::size_t kMostSuggestions = 500;
 
 bool is_variable_name(std::string_view name)
 {
@@ -124,8 +122,7 @@ std::optional<std::string> VariableTable::closest_to(std::string_view name) cons
 {
 	std::vector<std::string_view> names;
 	for (const Variable &variable : variables_)
-		if (names.size() < kMostSuggestions)
-			names.push_back(variable.name);
+		names.push_back(variable.name);
 	return closest(name, names);
 }
 

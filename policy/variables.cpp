@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "policy/item_path.h"
 #include "policy/text.h"
@@ -66,10 +67,15 @@ private:
 		}
 		if (!any)
 			return;
+		std::size_t size = 0;
+		for (std::size_t i = 0; i < list.children.size(); i++)
+			size += spliced[i] ? list.children[i].children.size() : 1;
 		std::vector<YamlNode> flat;
+		flat.reserve(size); // a small file can say a million of them
 		for (std::size_t i = 0; i < list.children.size(); i++)
 			if (spliced[i])
-				std::ranges::move(list.children[i].children, std::back_inserter(flat));
+				std::ranges::move(std::exchange(list.children[i].children, {}),
+						  std::back_inserter(flat));
 			else
 				flat.push_back(std::move(list.children[i]));
 		list.children = std::move(flat);

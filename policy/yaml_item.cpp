@@ -12,6 +12,9 @@ namespace watchbpf::policy {
 
 namespace {
 
+// Every word of the language in one list; a policy can have more tools than that.
+constexpr std::size_t kMostListed = 100;
+
 struct KindWords {
 	std::string_view name;
 	std::string_view hint;
@@ -200,13 +203,15 @@ std::optional<std::size_t> read_word(const YamlItem &item, std::span<const std::
 
 std::string listed(std::span<const std::string_view> words)
 {
+	const bool all = words.size() <= kMostListed;
+	const std::size_t count = all ? words.size() : kMostListed;
 	std::string out;
-	for (std::size_t i = 0; i < words.size(); i++)
+	for (std::size_t i = 0; i < count; i++)
 		out += (i == 0                  ? "'"
-			: i + 1 == words.size() ? " and '"
+			: all && i + 1 == count ? " and '"
 						: ", '") +
 		       std::string(words[i]) + "'";
-	return out;
+	return all ? out : out + " and " + std::to_string(words.size() - count) + " more";
 }
 
 } // namespace watchbpf::policy

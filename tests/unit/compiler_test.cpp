@@ -271,3 +271,23 @@ TEST_CASE("SHA-512 digests that the kernel could not tell apart are ambiguous", 
 	two.digest = *Digest::parse("sha512:" + hex64('1') + hex64('3'));
 	CHECK_FALSE(compiled(policy_of({tool_of("a", {one}), tool_of("b", {two})})).generation);
 }
+
+TEST_CASE("a policy with more tools or identities than the kernel is to hold is refused", "[compiler]")
+{
+	Policy policy;
+	for (int i = 0; i < WB_MOST_TOOLS; i++)
+		policy.tools.push_back(tool_of("t" + std::to_string(i), {}));
+	CHECK(compile(policy, offline_host(), false).generation);
+	policy.tools.push_back(tool_of("last", {}));
+	policy.tools.back().place = {"p.yaml", 7, 3};
+	Compiled compiled = compile(policy, offline_host(), false);
+	CHECK_FALSE(compiled.generation);
+	CHECK(summary(compiled.diagnostics) == std::vector<std::string>{"too-many 7:3"});
+	CHECK_THAT(compiled.diagnostics.at(0).message, Contains("65535 tools"));
+
+	policy = policy_of({tool_of("a", std::vector<Identity>(WB_MOST_IDENTITIES + 1))});
+	compiled = compile(policy, offline_host(), false);
+	CHECK_FALSE(compiled.generation);
+	REQUIRE(compiled.diagnostics.size() == 1);
+	CHECK_THAT(compiled.diagnostics[0].message, Contains("1000000 identities"));
+}
