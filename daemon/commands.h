@@ -34,8 +34,13 @@ ExitCode run_explain(const ExplainOptions &options, OutputFormat output);
 // Case tables, policies that have one beside them, or folders of tables.
 ExitCode run_test(const std::vector<std::string> &arguments, OutputFormat output);
 
-// strict: warnings make a policy invalid too.
-ExitCode run_check(const std::vector<std::string> &policies, bool strict, OutputFormat output);
+struct CheckOptions {
+	bool strict = false;  // warnings make a policy invalid too
+	bool offline = false; // for another machine: this one's files and users don't count
+};
+
+ExitCode run_check(const std::vector<std::string> &policies, const CheckOptions &options,
+		   OutputFormat output);
 ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output);
 ExitCode run_seal(const std::vector<std::string> &files, OutputFormat output);
 // `key`, `certificate`: PEM files.

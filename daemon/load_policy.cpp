@@ -26,7 +26,7 @@ static LoadedPolicy loaded_policy(const std::string &path, const policy::Policy 
 	return loaded;
 }
 
-CheckedPolicy check_policy(const std::string &path, bool audit)
+CheckedPolicy check_policy(const std::string &path, bool audit, const policy::Host &host)
 {
 	auto read = policy::read_policy_file(path);
 	CheckedPolicy checked;
@@ -35,7 +35,6 @@ CheckedPolicy check_policy(const std::string &path, bool audit)
 	if (!read.policy)
 		return checked;
 
-	const policy::Host host = this_host();
 	auto compiled = policy::compile(*read.policy, host, audit);
 	auto lints = policy::lint(*read.policy, host);
 	for (auto *more : {&compiled.diagnostics, &lints})
@@ -47,7 +46,7 @@ CheckedPolicy check_policy(const std::string &path, bool audit)
 
 std::optional<LoadedPolicy> load_policy(const std::string &path, bool audit)
 {
-	auto checked = check_policy(path, audit);
+	auto checked = check_policy(path, audit, this_host());
 	report(checked.diagnostics, checked.source);
 	return std::move(checked.policy);
 }

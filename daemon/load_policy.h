@@ -24,7 +24,7 @@ struct CheckedPolicy {
 	policy::Sources source; // the texts, for snippets
 };
 
-CheckedPolicy check_policy(const std::string &path, bool audit);
+CheckedPolicy check_policy(const std::string &path, bool audit, const policy::Host &host);
 
 // Prints every diagnostic to standard error; empty if one is an error.
 std::optional<LoadedPolicy> load_policy(const std::string &path, bool audit);

@@ -29,7 +29,7 @@ struct CommandLine {
 	std::vector<std::string> arguments; // of a subcommand
 	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
-	bool strict = false;          // of `check`
+	CheckOptions check;
 	std::string key, certificate; // of `sign`
 	std::string schema = "policy";
 	ExplainLine explain;
@@ -100,7 +100,7 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
 				   line.format(), line.exec_events(), line.accepted});
 	if (app.got_subcommand("check"))
-		return run_check(line.arguments, line.strict, line.format());
+		return run_check(line.arguments, line.check, line.format());
 	if (app.got_subcommand("explain"))
 		return run_explain(line.explain.options(), line.format());
 	if (app.got_subcommand("test"))
@@ -126,9 +126,10 @@ static int run(int argc, char **argv)
 	app.footer(kFooter);
 	app.require_subcommand(0, 1);
 	add_options(app, line);
-	add_command(app, line, "check", "Say everything that is wrong with a policy", "POLICY",
-		    "Policy files")
-	    ->add_flag("--strict", line.strict, "Warnings make it invalid too");
+	CLI::App *check = add_command(app, line, "check", "Say everything that is wrong with a policy",
+				      "POLICY", "Policy files");
+	check->add_flag("--strict", line.check.strict, "Warnings make it invalid too");
+	check->add_flag("--offline", line.check.offline, "Don't look at this host's files, users and groups");
 	line.explain.add_to(*add_command(app, line, "explain", "Say what a policy answers, and why"));
 	add_command(app, line, "test", "Ask policies the questions of their case tables", "CASES",
 		    "Case tables (*.cases.yaml), policies beside them, or folders");

@@ -19,7 +19,7 @@ _watchbpf() {
         --user)   mapfile -t COMPREPLY < <(compgen -u -- "$current"); return ;;
         --group)  mapfile -t COMPREPLY < <(compgen -g -- "$current"); return ;;
     esac
-    [[ ${COMP_WORDS[1]} == check ]] && options="--strict --output --help"
+    [[ ${COMP_WORDS[1]} == check ]] && options="--strict --offline --output --help"
     [[ ${COMP_WORDS[1]} == sign ]] && options="--key --certificate --output --help"
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
