@@ -47,10 +47,13 @@ static Result<std::uint32_t> group_id(const std::string &name)
 
 static Result<std::string> read(const std::string &path)
 {
-	auto bytes = policy::read_input(path, kLargestFile);
-	if (bytes && bytes->size() > kLargestFile)
+	// Not from a pipe: whoever holds its other end could keep us from starting.
+	auto input = policy::read_input(path, kLargestFile, policy::InputKind::kFile);
+	if (!input)
+		return std::unexpected(input.error());
+	if (input->text.size() > kLargestFile)
 		return failure("'" + path + "' is larger than a signature or certificate can be");
-	return bytes;
+	return std::move(input->text);
 }
 
 static Result<std::string> resolve(const std::string &path)
@@ -68,7 +71,8 @@ static Result<policy::FileStatus> file_status(const std::string &path)
 	struct stat status {};
 	if (stat(path.c_str(), &status))
 		return system_failure("reading the status of " + path, errno);
-	return policy::FileStatus{status.st_mode, status.st_uid, status.st_gid};
+	return policy::FileStatus{status.st_mode, status.st_uid, status.st_gid,
+				  static_cast<std::uint64_t>(status.st_size)};
 }
 
 static bool is_script(const std::string &path)
@@ -84,6 +88,12 @@ policy::Host this_host()
 {
 	policy::Host host;
 	host.measure = measure_file;
+	host.digest = [](const std::string &path) -> Result<policy::Digest> {
+		const auto found = digest_file(path);
+		if (!found)
+			return std::unexpected(found.error());
+		return found->digest;
+	};
 	host.exists = exists;
 	host.user_id = user_id;
 	host.group_id = group_id;
