@@ -261,6 +261,8 @@ struct wb_adoption {
 	struct wb_candidate task;
 	__u32 tool;
 	struct wb_digest digest;
+	__u32 trial; /* only say whether it would be refused */
+	__u32 padding;
 };
 
 /* Counters, one array element each. Only ever grow. */
@@ -298,7 +300,7 @@ WB_SIZE(wb_where, 1368);
 WB_SIZE(wb_task, 160);
 WB_SIZE(wb_object, 8);
 WB_SIZE(wb_candidate, 24);
-WB_SIZE(wb_adoption, 96);
+WB_SIZE(wb_adoption, 104);
 WB_SIZE(wb_event, 368);
 
 #undef WB_SIZE

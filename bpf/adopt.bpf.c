@@ -4,7 +4,11 @@
  * daemon lists them, measures their executables and asks for each by its tid.
  *
  *	wb_list_tasks	iter/task	struct wb_candidate for each task of a program
- *	wb_adopt	iter/task	the mark, for those that the daemon asked for
+ *	wb_adopt	iter/task	the mark, for those that the daemon asked for;
+ *					struct wb_candidate for each that is refused it
+ *
+ * Threads share their memory: who traces one of them is all of them. So the daemon
+ * tries first, and adopts a process with all its threads or not at all.
  *
  * Whoever could write to such a task's memory before us has forged it: only
  * tools that say `adopt: true` are adopted. An exec between listing and
@@ -85,7 +89,9 @@ int wb_adopt(struct bpf_iter__task *ctx)
 	if (!asked || !wb_is_same_task(&asked->task, &candidate))
 		return 0;
 	carried = wb_make_task(task);
-	if (carried && wb_decide_adoption(ctx, task, asked->tool).action == WB_ALLOW)
+	if (!carried || wb_decide_adoption(ctx, task, asked->tool).action != WB_ALLOW)
+		bpf_seq_write(ctx->meta->seq, &candidate, sizeof(candidate));
+	else if (!asked->trial)
 		wb_mark(carried, asked->tool, &asked->digest, candidate.exec_id);
 	return 0;
 }

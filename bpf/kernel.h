@@ -128,7 +128,7 @@ struct task_struct {
 	__u64 start_boottime;
 	struct mm_struct *mm;
 	struct pid *thread_pid;
-	const struct cred *cred;
+	const struct cred *real_cred;
 	struct nsproxy *nsproxy;
 	__u64 self_exec_id;
 	struct task_struct *real_parent;

@@ -15,15 +15,19 @@
 /* Supplementary groups that are looked through; further ones do not count. */
 #define WB_GROUPS_READ 32
 
+/*
+ * real_cred is who the task is. `cred` is whom it acts as: while it reads a file
+ * of an overlay, that is who mounted it.
+ */
 static __always_inline void wb_walk_ids(struct wb_where_walk *walk, const struct wb_where *where,
 					struct task_struct *task)
 {
-	struct group_info *groups = BPF_CORE_READ(task, cred, group_info);
+	struct group_info *groups = BPF_CORE_READ(task, real_cred, group_info);
 	int count = BPF_CORE_READ(groups, ngroups);
 	kgid_t *group = __builtin_preserve_access_index(&groups->gid[0]);
 
-	wb_where_user(walk, where, BPF_CORE_READ(task, cred, uid.val));
-	wb_where_group(walk, where, BPF_CORE_READ(task, cred, gid.val));
+	wb_where_user(walk, where, BPF_CORE_READ(task, real_cred, uid.val));
+	wb_where_group(walk, where, BPF_CORE_READ(task, real_cred, gid.val));
 	for (int i = 0; i < WB_GROUPS_READ; i++) {
 		__u32 id;
 
@@ -37,7 +41,7 @@ static __always_inline void wb_walk_ids(struct wb_where_walk *walk, const struct
 static __always_inline __u32 wb_is_on_host(struct task_struct *task)
 {
 	struct pid *pid = BPF_CORE_READ(task, thread_pid);
-	struct user_namespace *users = BPF_CORE_READ(task, cred, user_ns);
+	struct user_namespace *users = BPF_CORE_READ(task, real_cred, user_ns);
 	int user_level = 1;
 	unsigned int pid_level = 1;
 

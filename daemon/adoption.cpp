@@ -36,6 +36,7 @@ private:
 	using TaskKey = std::tuple<__u32, __u64, __u64>; // tid, start, exec_id
 
 	std::vector<wb_adoption> round(const std::vector<wb_candidate> &tasks);
+	Result<void> adopt(std::vector<wb_adoption> adoptions);
 	std::optional<Executable> executable_of(__u32 pid) const;
 	RunningTask described(__u32 pid, __u32 tool) const;
 	Adopted result(const std::vector<wb_candidate> &left) const;
@@ -43,6 +44,7 @@ private:
 	const BpfObject &object_;
 	const policy::Generation &generation_;
 	std::set<TaskKey> asked_;         // one that was refused is not asked again
+	std::set<__u32> refused_;         // processes with a thread that was refused
 	std::map<__u32, __u32> adopting_; // pid -> tool
 };
 
@@ -100,10 +102,36 @@ std::vector<wb_adoption> Adopter::round(const std::vector<wb_candidate> &tasks)
 		const auto &executable = entry->second;
 		if (!executable || !(generation_.tools[executable->tool].flags & WB_TOOL_ADOPT))
 			continue;
-		adoptions.push_back({task, executable->tool, executable->digest.kernel()});
-		adopting_[task.pid] = executable->tool;
+		adoptions.push_back({task, executable->tool, executable->digest.kernel(), 1, 0});
 	}
 	return adoptions;
+}
+
+// A process with all its threads, or not at all: they share their memory.
+Result<void> Adopter::adopt(std::vector<wb_adoption> adoptions)
+{
+	const auto tried = object_.adopt(adoptions);
+	if (!tried)
+		return std::unexpected(tried.error());
+	for (const wb_candidate &task : *tried)
+		refused_.insert(task.pid);
+	std::erase_if(adoptions,
+		      [&](const wb_adoption &adoption) { return refused_.contains(adoption.task.pid); });
+	for (wb_adoption &adoption : adoptions) {
+		adoption.trial = 0;
+		adopting_[adoption.task.pid] = adoption.tool;
+	}
+	const auto refused = object_.adopt(adoptions);
+	if (!refused)
+		return std::unexpected(refused.error());
+	for (const wb_candidate &task : *refused)
+		refused_.insert(task.pid);
+	for (const auto &[pid, tool] : adopting_)
+		if (refused_.contains(pid))
+			return failure("one thread of process " + std::to_string(pid) +
+					   " came under a tracer, or moved, while the others were adopted",
+				       "end what traces it (TracerPid in /proc/PID/status), or the process");
+	return {};
 }
 
 Result<Adopted> Adopter::run()
@@ -115,7 +143,7 @@ Result<Adopted> Adopter::run()
 		const auto adoptions = round(*tasks);
 		if (adoptions.empty())
 			break;
-		if (auto done = object_.adopt(adoptions); !done)
+		if (auto done = adopt(adoptions); !done)
 			return std::unexpected(done.error());
 	}
 	const auto left = object_.list_tasks();

@@ -118,7 +118,7 @@ void add_answer(Json &json, const policy::Answer &answer)
 
 std::string dump(const Json &json)
 {
-	return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+	return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 std::string json_of(const Explained &explained)

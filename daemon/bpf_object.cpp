@@ -189,9 +189,9 @@ Result<void> BpfObject::attach_decisions()
 	return attach_all(attachments);
 }
 
-Result<std::vector<wb_candidate>> BpfObject::list_tasks() const
+static Result<std::vector<wb_candidate>> tasks_told_by(const bpf_program *program)
 {
-	const auto bytes = iterate_tasks(skeleton_->progs.wb_list_tasks);
+	const auto bytes = iterate_tasks(program);
 	if (!bytes)
 		return std::unexpected(bytes.error());
 	std::vector<wb_candidate> tasks(bytes->size() / sizeof(wb_candidate));
@@ -199,19 +199,25 @@ Result<std::vector<wb_candidate>> BpfObject::list_tasks() const
 	return tasks;
 }
 
-Result<void> BpfObject::adopt(const std::vector<wb_adoption> &adoptions) const
+Result<std::vector<wb_candidate>> BpfObject::list_tasks() const
+{
+	return tasks_told_by(skeleton_->progs.wb_list_tasks);
+}
+
+Result<std::vector<wb_candidate>> BpfObject::adopt(const std::vector<wb_adoption> &adoptions) const
 {
 	const int map = bpf_map__fd(skeleton_->maps.wb_adoptions);
 	for (const wb_adoption &adoption : adoptions)
 		if (bpf_map_update_elem(map, &adoption.task.tid, &adoption, BPF_ANY))
 			return system_failure(
 			    "asking for the mark of task " + std::to_string(adoption.task.tid), errno);
-	if (const auto ran = iterate_tasks(skeleton_->progs.wb_adopt); !ran)
-		return std::unexpected(ran.error());
+	auto refused = tasks_told_by(skeleton_->progs.wb_adopt);
+	if (!refused)
+		return refused;
 	for (const wb_adoption &adoption : adoptions)
 		if (bpf_map_delete_elem(map, &adoption.task.tid))
 			return system_failure("taking back what was asked for", errno);
-	return {};
+	return refused;
 }
 
 Result<void> BpfObject::end_adoption() const

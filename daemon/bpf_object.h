@@ -42,8 +42,9 @@ public:
 
 	// Between the two: every task of a program that has no mark yet.
 	Result<std::vector<wb_candidate>> list_tasks() const;
-	// Gives each its mark, if it is still the same task and the tool's `where` holds.
-	Result<void> adopt(const std::vector<wb_adoption> &adoptions) const;
+	// Gives each its mark, if it is still the same task, nobody steers it and the
+	// tool's `where` holds; a trial gives none. Returns the tasks that are refused it.
+	Result<std::vector<wb_candidate>> adopt(const std::vector<wb_adoption> &adoptions) const;
 	// Nobody is adopted after this.
 	Result<void> end_adoption() const;
 

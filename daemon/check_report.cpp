@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "policy/text.h"
+
 namespace watchbpf::daemon {
 
 using Json = nlohmann::ordered_json;
@@ -92,7 +94,7 @@ std::string check_text(const LoadedPolicy &policy)
 		proof_width = std::max(proof_width, row.proof.size());
 	}
 
-	std::string text = "ok: " + policy.summary + "\nsha256 " + policy.sha256 + "\n";
+	std::string text = "ok: " + policy::printable(policy.summary) + "\nsha256 " + policy.sha256 + "\n";
 	for (const Row &row : rows) {
 		std::string line;
 		add_padded(line, row.tool, tool_width);
@@ -121,8 +123,8 @@ std::string check_json(const std::string &path, const CheckedPolicy &checked)
 	json["diagnostics"] = Json::array();
 	for (const auto &diagnostic : checked.diagnostics)
 		json["diagnostics"].push_back(json_of(diagnostic));
-	// Policies are text from anywhere; what is not UTF-8 becomes U+FFFD.
-	return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+	// Policies are text from anywhere: what is not UTF-8 becomes U+FFFD, what is not ASCII \uXXXX.
+	return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 } // namespace watchbpf::daemon

@@ -7,6 +7,7 @@
 #include "daemon/fsverity.h"
 #include "daemon/instance_lock.h"
 #include "daemon/log.h"
+#include "policy/text.h"
 
 namespace watchbpf::daemon {
 
@@ -15,11 +16,11 @@ static void print_digest(const std::string &file, const policy::Digest &digest, 
 			 OutputFormat output)
 {
 	if (output == OutputFormat::kText) {
-		std::cout << digest.text() << "  " << file << "\n";
+		std::cout << digest.text() << "  " << policy::printable(file) << "\n";
 		return;
 	}
 	const nlohmann::ordered_json json = {{"file", file}, {"digest", digest.text()}, {"sealed", sealed}};
-	std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+	std::cout << json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << "\n";
 }
 
 ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output)

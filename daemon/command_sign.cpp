@@ -7,6 +7,7 @@
 #include "daemon/fsverity.h"
 #include "daemon/log.h"
 #include "daemon/signing.h"
+#include "policy/text.h"
 
 namespace watchbpf::daemon {
 
@@ -37,12 +38,12 @@ ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
 			continue;
 		}
 		if (output == OutputFormat::kText) {
-			std::cout << digest->text() << "  " << signature << "\n";
+			std::cout << digest->text() << "  " << policy::printable(signature) << "\n";
 			continue;
 		}
 		const nlohmann::ordered_json json = {
 		    {"file", file}, {"digest", digest->text()}, {"signature", signature}};
-		std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+		std::cout << json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace)
 			  << "\n";
 	}
 	return result;

@@ -52,7 +52,7 @@ void print_not_asked(const std::string &table, const policy::RunCases &run, Outp
 {
 	if (output == OutputFormat::kJson) {
 		const nlohmann::ordered_json json = {{"table", table}, {"not_asked", run.not_asked}};
-		std::cout << json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+		std::cout << json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace)
 			  << "\n";
 		return;
 	}

@@ -57,24 +57,28 @@ static bool is_load(const wb_event &event)
 }
 
 // An exec decides nothing yet: it tells what the task may do from now on.
-static std::string exec_action(const wb_event &event, const char *denied)
+static std::string exec_action(const wb_event &event, bool audit)
 {
+	const auto denied = [&](std::uint32_t reporting_flags) {
+		return audit || event.tool_flags & reporting_flags ? "WouldDeny" : "Denied";
+	};
+	// A task without its mark is of no tool: the tool's own audit does not cover it.
 	if (event.action != WB_ALLOW)
-		return std::string("BPF") + denied;
-	return std::string("Prog") + (event.tool_flags & WB_TOOL_PROGRAMS ? "Approved" : denied) + ",Maps" +
-	       (event.tool_flags & WB_TOOL_MAPS ? "Approved" : denied);
+		return std::string("BPF") + denied(0);
+	return std::string("Prog") +
+	       (event.tool_flags & WB_TOOL_PROGRAMS ? "Approved"
+						    : denied(WB_TOOL_AUDIT | WB_TOOL_AUDIT_PROGRAMS)) +
+	       ",Maps" +
+	       (event.tool_flags & WB_TOOL_MAPS ? "Approved" : denied(WB_TOOL_AUDIT | WB_TOOL_AUDIT_MAPS));
 }
 
 std::string event_action(const wb_event &event, bool audit)
 {
-	// A task without its mark is of no tool: the tool's own audit does not cover it.
-	const bool reports = audit || (event.action == WB_ALLOW && event.tool_flags & WB_TOOL_AUDIT);
-	const char *denied = reports ? "WouldDeny" : "Denied";
 	if (event.hook == WB_HOOK_EXEC)
-		return exec_action(event, denied);
+		return exec_action(event, audit);
 	if (event.action == WB_ALLOW)
 		return "Approved";
-	denied = event.action == WB_WOULD_DENY ? "WouldDeny" : "Denied";
+	const char *denied = event.action == WB_WOULD_DENY ? "WouldDeny" : "Denied";
 	return is_load(event) && event.reason == WB_REASON_UNTRUSTED ? std::string("BPF") + denied : denied;
 }
 

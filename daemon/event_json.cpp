@@ -77,8 +77,9 @@ static void add_operation(Json &json, const wb_event &event)
 
 static std::string dump(const Json &json)
 {
-	// Names are bytes that a task chose; what is not UTF-8 becomes U+FFFD.
-	return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+	// Names are bytes that a task chose: what is not UTF-8 becomes U+FFFD, and what
+	// is not ASCII \uXXXX, because U+009B starts terminals' control sequences.
+	return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 std::string json_line(const wb_event &event, const EventContext &context)

@@ -71,7 +71,8 @@ static Result<policy::FileStatus> file_status(const std::string &path)
 	struct stat status {};
 	if (stat(path.c_str(), &status))
 		return system_failure("reading the status of " + path, errno);
-	return policy::FileStatus{status.st_mode, status.st_uid, status.st_gid};
+	return policy::FileStatus{status.st_mode, status.st_uid, status.st_gid,
+				  static_cast<std::uint64_t>(status.st_size)};
 }
 
 static bool is_script(const std::string &path)
@@ -87,6 +88,12 @@ policy::Host this_host()
 {
 	policy::Host host;
 	host.measure = measure_file;
+	host.digest = [](const std::string &path) -> Result<policy::Digest> {
+		const auto found = digest_file(path);
+		if (!found)
+			return std::unexpected(found.error());
+		return found->digest;
+	};
 	host.exists = exists;
 	host.user_id = user_id;
 	host.group_id = group_id;

@@ -4,11 +4,14 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 #include <unistd.h>
+
+#include "policy/text.h"
 
 namespace watchbpf::daemon {
 
@@ -20,21 +23,36 @@ void set_up_log()
 	spdlog::set_default_logger(logger);
 }
 
+// Messages name files, and whoever names a file could write to the terminal.
 void say(const std::string &message)
 {
-	spdlog::info("{}", message);
+	spdlog::info("{}", policy::printable(message));
 }
 
 void warn(const std::string &message)
 {
-	spdlog::warn("warning: {}", message);
+	spdlog::warn("warning: {}", policy::printable(message));
+}
+
+// What libbpf says comes in lines: those stay.
+static std::string printable_lines(std::string_view text)
+{
+	std::string lines;
+	for (;;) {
+		const std::size_t end = std::min(text.find('\n'), text.size());
+		lines += policy::printable(text.substr(0, end));
+		if (end == text.size())
+			return lines;
+		lines += '\n';
+		text.remove_prefix(end + 1);
+	}
 }
 
 void report(const Error &error)
 {
-	spdlog::error("error: {}", error.message);
+	spdlog::error("error: {}", policy::printable(error.message));
 	if (!error.hint.empty())
-		spdlog::info("hint: {}", error.hint);
+		spdlog::info("hint: {}", printable_lines(error.hint));
 }
 
 // As spdlog decides for its own lines, and https://no-color.org.

@@ -49,6 +49,7 @@ struct FileStatus {
 	std::uint32_t mode = 0;
 	std::uint32_t user = 0;
 	std::uint32_t group = 0;
+	std::uint64_t size = 0;
 };
 
 // What only the host knows. A function that is not set is not asked.
@@ -56,6 +57,8 @@ struct Host {
 	// The fs-verity digest of a sealed file; an Error says why there is none.
 	// Not set: identities by path stay unresolved, without a word.
 	std::function<Result<Digest>(const std::string &path)> measure;
+	// The digest that a file has or would have if it were sealed; reads all of it.
+	std::function<Result<Digest>(const std::string &path)> digest;
 	// False only where it is certain that there is no such file.
 	std::function<bool(const std::string &path)> exists;
 	// Numbers of names or of numbers; an Error if there is no such user or group.

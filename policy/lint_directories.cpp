@@ -83,14 +83,26 @@ void warn(Report &report, const Place &place, std::string item, std::string code
 	});
 }
 
-void check_above(Writers &writers, const std::string &path, const Place &place, const std::string &item,
+bool check_above(Writers &writers, const std::string &path, const Place &place, const std::string &item,
 		 Report &report)
 {
-	if (const auto found = writers.above(path))
+	const auto found = writers.above(path);
+	if (found)
 		warn(report, place, item, "writable-directory",
 		     in_quotes(path) + " can be replaced before watchbpf starts: " + found->second +
 			 " may write " + in_quotes(found->first),
 		     "put the file below directories that only root may write");
+	return !found;
+}
+
+// Above the name, and above the file that it leads to.
+void check_both(Writers &writers, const std::string &path, const Host &host, const Place &place,
+		const std::string &item, Report &report)
+{
+	if (!check_above(writers, path, place, item, report) || !host.resolve)
+		return;
+	if (const auto file = host.resolve(path); file && *file != path)
+		check_above(writers, *file, place, item, report);
 }
 
 } // namespace
@@ -106,14 +118,11 @@ void lint_directories(const Policy &policy, const Host &host, Report &report)
 			// With a digest, the path is only looked at.
 			if (identity.path.empty() || identity.digest)
 				continue;
-			check_above(writers, identity.path, identity.place, item_of(tool, i), report);
-			const auto file = host.resolve ? host.resolve(identity.path) : failure("not asked");
-			if (file && *file != identity.path && !writers.above(identity.path))
-				check_above(writers, *file, identity.place, item_of(tool, i), report);
+			check_both(writers, identity.path, host, identity.place, item_of(tool, i), report);
 		}
 	for (const Signer &signer : policy.signers) {
 		const std::string item = "signers." + signer.name;
-		check_above(writers, signer.certificate, signer.place, item, report);
+		check_both(writers, signer.certificate, host, signer.place, item, report);
 		// Unlike a sealed file, a certificate can be written over.
 		if (const std::string who = writers.of(signer.certificate).value_or(""); !who.empty())
 			warn(report, signer.place, item, "writable-file",

@@ -116,6 +116,56 @@ TEST_CASE("adopt: where holds for tasks from before, too")
 	CHECK(daemon.detach() == 0);
 }
 
+// The thread that is traced has no mark, but the memory of those that would.
+TEST_CASE("adopt: a process is not adopted while one of its threads is traced")
+{
+	const Scene scene;
+	Command act = scene.busy_alice();
+	act.emplace_back("--thread");
+	Process alice(act);
+	REQUIRE(alice.wait_for_output("holding"));
+	Process tracer({"strace", "-o", "/dev/null", "-p", std::to_string(alice.pid())});
+	REQUIRE(tracer.wait_for_error("attached"));
+	Daemon daemon(policy_with(scene, "    adopt: true\n"));
+	INFO(daemon.process().errors());
+	CHECK_THAT(daemon.process().errors(), Catch::Contains("restart it"));
+	wake_up(alice.pid());
+	CHECK(alice.wait() == 1);
+	CHECK(run({scene.alice()}).status == 0);
+	CHECK(daemon.detach() == 0);
+}
+
+// While a task reads a file of an overlay, it acts as who mounted it.
+TEST_CASE("adopt: where asks who a task is, not whom it acts as")
+{
+	const Scene scene;
+	const std::string tool = scene.sealed_copy(stage::probe(), "reader");
+	for (const char *folder : {"lower", "other", "overlay"})
+		std::filesystem::create_directory(scene.path(folder));
+	must_run({"mount", "-t", "tmpfs", "-o", "size=100m", "none", scene.path("lower")});
+	std::ofstream(scene.path("lower/large")).close();
+	std::filesystem::resize_file(scene.path("lower/large"), 64 << 20);
+	must_run({"mount", "-t", "overlay", "-o",
+		  "lowerdir=" + scene.path("lower") + ":" + scene.path("other"), "none",
+		  scene.path("overlay")});
+	{
+		const std::string become_eve = "exec 3<\"$1\"; exec setpriv --reuid=4711 --regid=4711 "
+					       "--clear-groups \"$0\" read-for-ever 3";
+		std::filesystem::permissions(scene.path(""), std::filesystem::perms{0755});
+		Process eve({"bash", "-c", become_eve, tool, scene.path("overlay/large")});
+		REQUIRE(eve.wait_for_output("reading"));
+		Daemon daemon(scene.write("policy.yaml", "version: 1\ntools:\n  eve:\n    adopt: true\n"
+							 "    where:\n      users: root\n"
+							 "    identities:\n      - path: " +
+							     tool + "\n    maps: true\n"));
+		CHECK_THAT(daemon.process().errors(), !Catch::Contains("adopted"));
+		eve.signal(SIGKILL);
+		eve.wait();
+		CHECK(daemon.detach() == 0);
+	}
+	must_run({"umount", scene.path("overlay"), scene.path("lower")});
+}
+
 TEST_CASE("adopt: a copy that is not sealed, a traced task and a stranger are not adopted")
 {
 	const Scene scene;

@@ -22,7 +22,8 @@ static const char help[] = "usage: probe ACT [ARGUMENT...]\n"
 			   "  map-by-id ID, prog-by-id ID\n"
 			   "  open-all maps|programs|links  every object there is, one line each\n"
 			   "  detach-all links         LINK_DETACH of every link there is\n"
-			   "  flood N                  N times create, counted\n";
+			   "  flood N                  N times create, counted\n"
+			   "  read-for-ever FD         what the descriptor has, until killed\n";
 
 /* 7.2: log buffers for every command, in a fifth argument. */
 #define COMMON_ATTRIBUTES (1 << 16)
@@ -166,6 +167,19 @@ static enum verdict act_attach(const char *kind)
 	return ALLOWED;
 }
 
+/* A whole file, again and again: nearly all of the time is one pread(). */
+static int read_for_ever(int fd)
+{
+	const size_t size = 64u << 20;
+	char *buffer = malloc(size);
+
+	puts("reading");
+	fflush(stdout);
+	while (buffer && pread(fd, buffer, size, 0) > 0)
+		;
+	return COULD_NOT_RUN;
+}
+
 static int wrong_usage(void)
 {
 	fputs(help, stderr);
@@ -201,6 +215,8 @@ int main(int argc, char **argv)
 		return act_open_all(argument);
 	if (!strcmp(act, "detach-all"))
 		return act_on_all(&kinds[2], detach);
+	if (!strcmp(act, "read-for-ever"))
+		return read_for_ever((int)number);
 	if (!strcmp(act, "flood"))
 		return act_flood(number);
 	return wrong_usage();

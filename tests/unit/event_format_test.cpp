@@ -116,6 +116,36 @@ TEST_CASE("text lines have the documented shape")
 		CHECK(text(example.given) == example.line);
 }
 
+TEST_CASE("an exec's line says what a rule in audit mode only reports")
+{
+	const auto line_with = [](std::uint32_t flags) {
+		return text({.process = "alice",
+			     .pid = 1,
+			     .hook = WB_HOOK_EXEC,
+			     .action = WB_ALLOW,
+			     .reason = WB_REASON_ALLOWED,
+			     .rule = WB_RULE_IDENTITY,
+			     .tool = kAlice,
+			     .tool_flags = WB_TOOL_PRESENT | flags});
+	};
+	CHECK_THAT(line_with(WB_TOOL_AUDIT_MAPS), Catch::Contains("action: ProgDenied,MapsWouldDeny\n"));
+	CHECK_THAT(line_with(WB_TOOL_AUDIT_PROGRAMS), Catch::Contains("action: ProgWouldDeny,MapsDenied\n"));
+	CHECK_THAT(line_with(WB_TOOL_AUDIT), Catch::Contains("action: ProgWouldDeny,MapsWouldDeny\n"));
+}
+
+// U+009B is a terminal's "ESC [", U+202E turns the rest of a line around.
+TEST_CASE("JSON lines are plain ASCII, whatever a task calls itself")
+{
+	const std::string line = format_event(event_of({.process = "x\u009b2J\u202e\x7f\x1b",
+							.pid = 1,
+							.hook = WB_HOOK_COMMAND,
+							.command = kUpdate}),
+					      context(), OutputFormat::kJson);
+	CHECK_THAT(line, Catch::Contains("\"x\\u009b2J\\u202e\\u007f\\u001b\""));
+	CHECK(std::ranges::all_of(line,
+				  [](char byte) { return byte == '\n' || (byte >= ' ' && byte < 0x7f); }));
+}
+
 TEST_CASE("a refusal of a tool says why and by which rule")
 {
 	const std::string line = text({.process = "alice",

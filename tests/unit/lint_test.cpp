@@ -22,6 +22,7 @@ using Codes = std::vector<std::string>;
 // A host as its files make it; every directory that is not named is root's.
 struct Machine {
 	std::map<std::string, char> sealed;       // path -> digit of its digest
+	std::map<std::string, char> unsealed;     // the same, of what it would be
 	std::map<std::string, std::string> links; // path -> file
 	std::map<std::string, FileStatus> statuses;
 	std::set<std::string> absent, scripts;
@@ -33,6 +34,11 @@ struct Machine {
 			const auto file = sealed.find(path);
 			return file != sealed.end() ? Digest::parse("sha256:" + hex64(file->second))
 						    : failure("not sealed");
+		};
+		host.digest = [this](const std::string &path) -> Result<Digest> {
+			const auto file = unsealed.find(path);
+			return file != unsealed.end() ? Digest::parse("sha256:" + hex64(file->second))
+						      : failure("no such file");
 		};
 		host.resolve = [this](const std::string &path) -> Result<std::string> {
 			const auto link = links.find(path);
@@ -214,6 +220,19 @@ TEST_CASE("everybody: by name, by link, by digest", "[lint]")
 	CHECK(has_errors(lint(policy_of(tool_of({by_path("/bin/sh")})), offline_host())));
 }
 
+TEST_CASE("everybody: a sealed copy of a shell that is not sealed itself", "[lint]")
+{
+	Machine machine;
+	machine.unsealed = {{"/usr/bin/bash", 'b'}, {"/usr/bin/perl", 'c'}};
+	machine.sealed = {{"/opt/copy", 'b'}, {"/opt/other", 'd'}};
+	machine.statuses = {{"/usr/bin/bash", {0755, 0, 0, 1234}},
+			    {"/usr/bin/perl", {0755, 0, 0, 99}},
+			    {"/opt/copy", {0755, 0, 0, 1234}},
+			    {"/opt/other", {0755, 0, 0, 1234}}};
+	CHECK(problems(tool_of({by_path("/opt/copy")}), machine) == Codes{"everybody 5:9"});
+	CHECK(problems(tool_of({by_path("/opt/other")}), machine).empty());
+}
+
 TEST_CASE("generic loaders need to know who calls them", "[lint]")
 {
 	Machine machine;
@@ -391,4 +410,9 @@ TEST_CASE("certificates that others may write", "[lint]")
 	CHECK(problems(policy, machine) == Codes{"writable-file 3:3"});
 	machine.statuses["/etc"] = {0777, 0, 0};
 	CHECK(problems(policy, machine) == Codes{"writable-directory 3:3", "writable-file 3:3"});
+
+	Machine linked;
+	linked.links["/etc/ours.pem"] = "/home/bob/ours.pem";
+	linked.statuses["/home/bob"] = {0755, 1000, 0};
+	CHECK(problems(policy, linked) == Codes{"writable-directory 3:3"});
 }
