@@ -167,7 +167,10 @@ static enum verdict act_attach(const char *kind)
 	return ALLOWED;
 }
 
-/* A whole file, again and again: nearly all of the time is one pread(). */
+/*
+ * A whole file, again and again: nearly all of the time is one pread(). It sleeps in
+ * between, because attaching waits until every task has done so (RCU tasks).
+ */
 static int read_for_ever(int fd)
 {
 	const size_t size = 64u << 20;
@@ -176,7 +179,7 @@ static int read_for_ever(int fd)
 	puts("reading");
 	fflush(stdout);
 	while (buffer && pread(fd, buffer, size, 0) > 0)
-		;
+		usleep(1000);
 	return COULD_NOT_RUN;
 }
 
