@@ -12,9 +12,6 @@
 #include "subject.h"
 #include "where.h"
 
-/* Supplementary groups that are looked through; further ones do not count. */
-#define WB_GROUPS_READ 32
-
 /*
  * real_cred is who the task is. `cred` is whom it acts as: while it reads a file
  * of an overlay, that is who mounted it.
@@ -28,7 +25,7 @@ static __always_inline void wb_walk_ids(struct wb_where_walk *walk, const struct
 
 	wb_where_user(walk, where, BPF_CORE_READ(task, real_cred, uid.val));
 	wb_where_group(walk, where, BPF_CORE_READ(task, real_cred, gid.val));
-	for (int i = 0; i < WB_GROUPS_READ; i++) {
+	for (int i = 0; i < WB_WHERE_GROUPS_READ; i++) {
 		__u32 id;
 
 		if (i >= count || bpf_probe_read_kernel(&id, sizeof(id), group + i))

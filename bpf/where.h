@@ -17,6 +17,9 @@
 #include "abi.h"
 #include "inline.h"
 
+/* Supplementary groups that count: the lowest, because the kernel keeps them sorted. */
+#define WB_WHERE_GROUPS_READ 32
+
 /* Levels of a cgroup's path that count; a unit further down is not found. */
 #define WB_WHERE_WALK 8
 

@@ -87,14 +87,27 @@ wb_level level_of(const std::string &name)
 	return level;
 }
 
+// The first is the real group, the others are supplementary ones.
+std::vector<std::uint32_t> groups_that_count(const std::vector<Id> &groups)
+{
+	std::vector<std::uint32_t> numbers;
+	for (const Id &group : groups)
+		numbers.push_back(group.number);
+	if (numbers.size() > WB_WHERE_GROUPS_READ + 1) {
+		std::sort(numbers.begin() + 1, numbers.end());
+		numbers.resize(WB_WHERE_GROUPS_READ + 1);
+	}
+	return numbers;
+}
+
 wb_where_walk walk_of(const ExecQuestion &exec, const wb_where &where)
 {
 	wb_where_walk walk{};
 	walk.host = !exec.container;
 	if (exec.user)
 		wb_where_user(&walk, &where, exec.user->number);
-	for (const Id &group : exec.groups)
-		wb_where_group(&walk, &where, group.number);
+	for (const std::uint32_t group : groups_that_count(exec.groups))
+		wb_where_group(&walk, &where, group);
 	for (std::size_t depth = 0; depth < exec.cgroup.size(); depth++) {
 		const wb_level level = level_of(exec.cgroup[depth]);
 		wb_where_level(&walk, &where, static_cast<__u32>(depth), &level,

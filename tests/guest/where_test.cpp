@@ -24,6 +24,15 @@ struct Row {
 // 63 characters are as long as a level can be in a policy.
 const std::string kLongest(63, 'l');
 
+// "1,2,...,N,"
+std::string numbers_up_to(int last)
+{
+	std::string text;
+	for (int number = 1; number <= last; number++)
+		text += std::to_string(number) + ",";
+	return text;
+}
+
 const Row kRows[] = {
     {.what = "her user", .where = "users: [root, 4711]"},
     {.what = "others' only", .where = "users: [nobody, 4711]", .reason = "user"},
@@ -31,6 +40,13 @@ const Row kRows[] = {
     {.what = "a supplementary group",
      .where = "groups: [4712, 4711]",
      .before = {"setpriv", "--groups=1,2,3,4711"}},
+    {.what = "the 32nd of her supplementary groups",
+     .where = "groups: [4711]",
+     .before = {"setpriv", "--groups=" + numbers_up_to(31) + "4711"}},
+    {.what = "the 33rd",
+     .where = "groups: [4711]",
+     .before = {"setpriv", "--groups=" + numbers_up_to(32) + "4711"},
+     .reason = "group"},
     {.what = "none of her groups",
      .where = "groups: [4711]",
      .before = {"setpriv", "--groups=1,2,3,4712"},

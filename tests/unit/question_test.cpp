@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "bpf/where.h"
+
 #include "questions_of.h"
 
 using namespace watchbpf::policy;
@@ -269,4 +271,24 @@ TEST_CASE("an answer says which hook gave it, and in which mode", "[question]")
 	CHECK(ask(policy, *compiled.generation, question).verdict.reason == WB_REASON_NO_RULE);
 	question.act = Act::kExec;
 	CHECK(ask(policy, *compiled.generation, question).verdict.action == WB_DENY);
+}
+
+// The kernel looks through so many, lowest first.
+TEST_CASE("of many supplementary groups the lowest count, as in the kernel", "[question]")
+{
+	Policy policy = policy_to_ask();
+	policy.tools[2].where.emplace().groups = {{"4711", {}}};
+	const Compiled compiled = compile_to_ask(policy, offline_host());
+	const auto reason_with = [&](std::uint32_t real, std::uint32_t others) {
+		Question question;
+		question.act = Act::kExec;
+		question.tool = 3;
+		question.exec.groups = {{"real", real}, {"4711", 4711}};
+		for (std::uint32_t group = 1; group <= others; group++)
+			question.exec.groups.push_back({"other", group});
+		return ask(policy, *compiled.generation, question).verdict.reason;
+	};
+	CHECK(reason_with(0, WB_WHERE_GROUPS_READ - 1) == WB_REASON_ALLOWED);
+	CHECK(reason_with(0, WB_WHERE_GROUPS_READ) == WB_REASON_GROUP);
+	CHECK(reason_with(4711, WB_WHERE_GROUPS_READ) == WB_REASON_ALLOWED);
 }
