@@ -47,24 +47,17 @@ static __always_inline int wb_has_inode_digest(void)
  * `w0 = -w0` that clang makes of `denied ? -EPERM : 0` counts as unknown. The
  * barrier keeps a constant a constant. Drop when 6.12 goes.
  */
-static __always_inline int wb_errno(int denied)
+static __always_inline int wb_error(int number)
 {
-	int error = 0;
-
-	if (denied) {
-		error = -EPERM;
-		asm volatile("" : "+r"(error));
-	}
-	return error;
+	asm volatile("" : "+r"(number));
+	return number;
 }
 
-/* The same for what is to look as if it was not there. */
-static __always_inline int wb_hidden(void)
+static __always_inline int wb_errno(int denied)
 {
-	int error = -ENOENT;
-
-	asm volatile("" : "+r"(error));
-	return error;
+	if (denied)
+		return wb_error(-EPERM);
+	return 0;
 }
 
 #endif

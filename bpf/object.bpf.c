@@ -28,7 +28,7 @@ static __always_inline int wb_judge_fd(struct wb_facts *facts, const struct wb_a
 {
 	int error = wb_judge(facts, about);
 
-	return error && facts->own_object ? wb_hidden() : error;
+	return error && facts->own_object ? wb_error(-ENOENT) : error;
 }
 
 SEC("?lsm/bpf_prog_load")

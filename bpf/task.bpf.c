@@ -121,10 +121,11 @@ int BPF_PROG(wb_fork, struct task_struct *child)
 	if (wb_tool_of_task(task, carried) == WB_UNTRUSTED)
 		return 0;
 	inherited = wb_make_task(child);
-	if (carried && inherited) {
-		inherited->mark = carried->mark;
-		inherited->exec_id = carried->exec_id;
-	}
+	/* A thread without its mark could be traced, and shares a tool's memory. */
+	if (!carried || !inherited)
+		return wb_audit ? 0 : wb_error(-ENOMEM);
+	inherited->mark = carried->mark;
+	inherited->exec_id = carried->exec_id;
 	return 0;
 }
 
