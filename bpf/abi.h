@@ -9,10 +9,12 @@
 #ifndef WATCHBPF_ABI_H
 #define WATCHBPF_ABI_H
 
+#include "effects.h"
+
 #include <linux/types.h>
 
 /* Raised whenever a struct below changes its meaning or size. */
-#define WB_ABI 2
+#define WB_ABI 3
 
 /* SHA-512, the longest digest that fs-verity knows. */
 #define WB_DIGEST_BYTES 64
@@ -22,7 +24,7 @@
  * bytes of kernel memory each.
  */
 #define WB_KEY_BYTES 32
-/* Long enough for a unit or image name; with the rest it makes wb_tool 48. */
+/* Long enough for a unit or image name; with the rest it makes wb_tool 56. */
 #define WB_TOOL_NAME_BYTES 32
 /* TASK_COMM_LEN and BPF_OBJ_NAME_LEN of the kernel. */
 #define WB_NAME_BYTES 16
@@ -63,6 +65,8 @@ enum wb_tool_flag {
 	WB_TOOL_AUDIT_PROGRAMS = 1 << 5, /* what the rule `programs` denies is only reported */
 	WB_TOOL_AUDIT_MAPS = 1 << 6,     /* the same for `maps` */
 	WB_TOOL_ADOPT = 1 << 7,          /* tasks from before watchbpf may get its mark */
+	WB_TOOL_GUARD = 1 << 8,          /* may load what could switch watchbpf off */
+	WB_TOOL_NESTED = 1 << 9,         /* so may its SYSCALL programs, by bpf_sys_bpf() */
 };
 
 /*
@@ -76,10 +80,64 @@ enum wb_tool_flag {
 
 /* What one tool may do; compiled from the policy, frozen before use. */
 struct wb_tool {
-	__u64 program_types;           /* bit N: may load BPF_PROG_TYPE number N */
-	__u32 flags;                   /* enum wb_tool_flag */
-	__u32 where;                   /* index in the generation's wheres; 0: anywhere */
+	__u64 program_types; /* bit N: may load BPF_PROG_TYPE number N */
+	__u32 flags;         /* enum wb_tool_flag */
+	__u32 where;         /* index in the generation's wheres; 0: anywhere */
+	__u32 limits;        /* index in the generation's limits; 0: none */
+	__u32 padding;
 	char name[WB_TOOL_NAME_BYTES]; /* NUL-terminated */
+};
+
+enum wb_limit {
+	WB_LIMIT_EFFECTS = 1 << 0,
+	WB_LIMIT_HELPERS = 1 << 1,
+	WB_LIMIT_KFUNCS = 1 << 2,
+	WB_LIMIT_ATTACH = 1 << 3,
+	WB_LIMIT_TARGETS = 1 << 4,
+	WB_LIMIT_INSTRUCTIONS = 1 << 5,
+	WB_LIMIT_SIGNED = 1 << 6,
+};
+
+/* Helper numbers as bits; the kernel's list ends at 211 and is closed. */
+#define WB_HELPER_WORDS 4
+#define WB_HELPER_END (WB_HELPER_WORDS * 64)
+
+/* Longer than any name that a kernel function has had; longer ones match nothing. */
+#define WB_TARGET_BYTES 64
+#define WB_TARGETS 16
+
+/* A kernel function's name, NUL-padded to the end, compared in words. */
+struct wb_target {
+	union {
+		char name[WB_TARGET_BYTES];
+		__u64 words[WB_TARGET_BYTES / 8];
+	};
+};
+
+/* A name, or what it starts with: bits that `mask` leaves out are not compared. All zero: none. */
+struct wb_target_rule {
+	struct wb_target name;
+	struct wb_target mask;
+};
+
+/* What the programs of a tool must keep to. Only what `flags` names is asked. */
+struct wb_limits {
+	__u32 flags;                    /* enum wb_limit */
+	__u32 max_instructions;         /* of a load, as the loader counts them */
+	__u32 effects;                  /* allowed: WB_DOES_… */
+	__s32 keyring;                  /* whose signatures count; 0: the system's */
+	__u64 attach_types;             /* bit N: allowed BPF attach type number N */
+	__u64 helpers[WB_HELPER_WORDS]; /* bit N: may call helper number N */
+	struct wb_target_rule targets[WB_TARGETS];
+};
+
+/*
+ * "A program of the tool with these limits may call this kfunc". Named, it is no
+ * `unknown` one either: the policy answers for it.
+ */
+struct wb_kfunc_key {
+	__u32 limits; /* index in the generation's limits */
+	__u32 kfunc;  /* BTF id in vmlinux */
 };
 
 /*
@@ -146,6 +204,78 @@ struct wb_task {
 	__u32 daemon;   /* watchbpf itself: nobody may steer it, and it may do nothing */
 };
 
+enum wb_cause_kind {
+	WB_CAUSE_NONE,   /* nothing in particular: the program's type, or that it may sleep */
+	WB_CAUSE_HELPER, /* a call; `number`: of the helper */
+	WB_CAUSE_KFUNC,  /* a call; `number`: BTF id in vmlinux */
+	WB_CAUSE_ACCESS, /* a load or store; `number`: its opcode */
+};
+
+/* The first thing in a program that has some effect. */
+struct wb_cause {
+	__u32 kind;        /* enum wb_cause_kind */
+	__u32 number;      /* which one */
+	__u32 instruction; /* index in the program as it was loaded */
+};
+
+/* How far a program's record has come. */
+enum wb_program_state {
+	WB_PROGRAM_LOADING,  /* the verifier has not told */
+	WB_PROGRAM_VERIFIED, /* it has; nobody has an fd yet */
+	WB_PROGRAM_APPROVED, /* its loader was allowed to have it */
+	WB_PROGRAM_EARLIER,  /* from before watchbpf: nothing is known */
+};
+
+enum wb_signature {
+	WB_SIGNATURE_NONE,   /* none, or one that this kernel does not check */
+	WB_SIGNATURE_SYSTEM, /* by a key of the builtin, secondary or platform keyring */
+	WB_SIGNATURE_KEY,    /* by a key or keyring that the loader named by its serial */
+};
+
+/* The three effects that are about a map, in their order: which one it was. */
+#define WB_MAP_EFFECTS 3
+
+/*
+ * What is known of one program from its load until it is freed. Written by the
+ * hooks of a load, read whenever somebody gets an fd of it. Missing: nobody does.
+ */
+struct wb_program {
+	__u32 tool;          /* that loads it */
+	__u32 state;         /* enum wb_program_state */
+	__u32 effects;       /* WB_DOES_…, own and shared maps as its loader sees them */
+	__u32 instructions;  /* as loaded */
+	__u32 signature;     /* enum wb_signature */
+	__s32 keyring;       /* serial, with WB_SIGNATURE_KEY */
+	__u32 kfunc;         /* BTF id of the first kfunc that is called; 0: none */
+	__u32 kfunc_refused; /* of the first that the loader's limits do not name; 0: none */
+	__u32 limits;        /* index in the generation's limits, of `tool`; 0: none */
+	__u32 exact;         /* wb_map_written saw every write to a map's value */
+	__u64 missed;        /* how often wb_map_written had been skipped when the load began */
+	__u64 map;           /* address of the map that was written last */
+	__u64 map_types;     /* bit N: writes maps of type N, and which ones is not told */
+	__u64 helpers[WB_HELPER_WORDS];
+	struct wb_cause causes[WB_EFFECT_COUNT];
+	struct wb_cause kfunc_cause;              /* of kfunc_refused */
+	struct wb_cause map_cause;                /* of the first write to a map that is not told */
+	char maps[WB_MAP_EFFECTS][WB_NAME_BYTES]; /* written first, by effect */
+	struct wb_target target;                  /* kernel function it is for, or empty */
+};
+
+/*
+ * Programs and maps that are known at a time. A busy node has some thousand; a
+ * record takes memory only while its program or map lives.
+ */
+#define WB_MOST_PROGRAMS 16384
+#define WB_MOST_MAPS 65536
+/* Rows of the build's own table of kfuncs, at the most. */
+#define WB_MOST_KFUNCS 1024
+
+/* Who made a map, and whether anybody could have found it in a bpffs. Missing: nobody we know. */
+struct wb_map {
+	__u32 tool;
+	__u32 pinned; /* now or ever */
+};
+
 /* Which hook asks: what is known at each differs (docs/architecture.md). */
 enum wb_hook {
 	WB_HOOK_EXEC,       /* bprm_committed_creds: a mark is given or not */
@@ -192,6 +322,18 @@ enum wb_reason {
 	WB_REASON_CGROUP,         /* in none of the tool's cgroups */
 	WB_REASON_UNIT,           /* in none of the tool's units */
 	WB_REASON_CONTAINER,      /* not in the host's namespaces */
+	/* Why a program is refused for what it is or does. */
+	WB_REASON_KERNEL_THREAD, /* a thread of the kernel calls bpf() */
+	WB_REASON_NESTED,        /* a BPF program calls bpf() */
+	WB_REASON_UNSEEN,        /* watchbpf could not follow its verification */
+	WB_REASON_EARLIER,       /* loaded before watchbpf: nothing is known of it */
+	WB_REASON_ATTACH_TYPE,   /* not among the tool's attach types */
+	WB_REASON_TARGET,        /* for a kernel function that the tool does not list */
+	WB_REASON_INSTRUCTIONS,  /* more than the tool may load */
+	WB_REASON_SIGNATURE,     /* without the signature that the tool needs */
+	WB_REASON_HELPER,        /* calls a helper that the tool does not list */
+	WB_REASON_KFUNC,         /* calls a kfunc that the tool does not list */
+	WB_REASON_EFFECT,        /* has an effect that the tool does not list */
 	WB_REASON_COUNT,
 };
 
@@ -204,6 +346,7 @@ enum wb_rule {
 	WB_RULE_PROGRAMS, /* `tools.NAME.programs.types` */
 	WB_RULE_MAPS,     /* `tools.NAME.maps` */
 	WB_RULE_WHERE,    /* `tools.NAME.where` */
+	WB_RULE_LIMITS,   /* `tools.NAME.programs`, but for its types */
 	WB_RULE_COUNT,
 };
 
@@ -233,9 +376,12 @@ struct wb_event {
 	char process[WB_NAME_BYTES]; /* comm */
 	char object[WB_NAME_BYTES];  /* program's or map's name, may be empty */
 	char cgroup_name[WB_CGROUP_BYTES];
-	char path[WB_PATH_BYTES]; /* exec only */
+	char path[WB_PATH_BYTES]; /* exec: of the file; program: function it is for, or map that it writes */
 	struct wb_digest digest;  /* of the executable, where it has one */
-	__u32 padding;
+	/* Programs only, once they are verified. */
+	__u32 effects;         /* WB_DOES_… */
+	__u32 effect;          /* enum wb_effect that was refused; WB_NOT_KNOWN: none */
+	struct wb_cause cause; /* of the refusal */
 };
 
 /* Which execs become events. */
@@ -274,6 +420,7 @@ enum wb_counter {
 	WB_COUNT_DENIED,
 	WB_COUNT_WOULD_DENY,
 	WB_COUNT_NO_STORAGE, /* task storage refused to a tool: denied for it */
+	WB_COUNT_NO_RECORD,  /* no room for a program's record: it is refused */
 	WB_COUNTERS,
 };
 
@@ -293,7 +440,12 @@ struct wb_object {
 
 WB_SIZE(wb_digest, 68);
 WB_SIZE(wb_identity_key, 36);
-WB_SIZE(wb_tool, 48);
+WB_SIZE(wb_tool, 56);
+WB_SIZE(wb_limits, 2104);
+WB_SIZE(wb_kfunc_key, 8);
+WB_SIZE(wb_cause, 12);
+WB_SIZE(wb_program, 448);
+WB_SIZE(wb_map, 8);
 WB_SIZE(wb_mark, 76);
 WB_SIZE(wb_level, 64);
 WB_SIZE(wb_where, 1368);
@@ -301,7 +453,7 @@ WB_SIZE(wb_task, 160);
 WB_SIZE(wb_object, 8);
 WB_SIZE(wb_candidate, 24);
 WB_SIZE(wb_adoption, 104);
-WB_SIZE(wb_event, 368);
+WB_SIZE(wb_event, 384);
 
 #undef WB_SIZE
 

@@ -28,8 +28,11 @@ static __always_inline struct wb_facts wb_facts_of_command(int command, union bp
 
 	facts.command = command;
 	if (command == BPF_PROG_LOAD) {
-		facts.program_type = WB_ATTR(attr, prog_type);
-		facts.attach_type = WB_ATTR(attr, expected_attach_type);
+		facts.program.knowledge = WB_KNOWS_LOADER;
+		facts.program.type = WB_ATTR(attr, prog_type);
+		facts.program.attach_type = WB_ATTR(attr, expected_attach_type);
+		facts.program.instructions = WB_ATTR(attr, insn_cnt);
+		facts.program.signature = WB_NOT_KNOWN; /* not checked yet */
 	}
 	return facts;
 }
@@ -69,12 +72,24 @@ static __always_inline struct wb_about wb_about_command(int command, union bpf_a
 	return about;
 }
 
+/* 6.18 and later tell when a BPF program calls; before, it looks like the task it runs in. */
+static __always_inline enum wb_caller wb_caller(void *ctx)
+{
+	__u64 by_kernel = 0;
+
+	if (bpf_get_current_task_btf()->flags & PF_KTHREAD)
+		return WB_CALLER_KERNEL_THREAD;
+	return !bpf_get_func_arg(ctx, 3, &by_kernel) && (by_kernel & 0xff) ? WB_CALLER_PROGRAM
+									   : WB_CALLER_TASK;
+}
+
 SEC("lsm/bpf")
 int BPF_PROG(wb_bpf, int command, union bpf_attr *attr)
 {
 	struct wb_facts facts = wb_facts_of_command(command, attr);
 	struct wb_about about = wb_about_command(command, attr);
 
+	facts.caller = wb_caller(ctx);
 	return wb_judge(&facts, &about);
 }
 

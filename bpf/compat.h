@@ -38,6 +38,57 @@ static __always_inline int wb_has_inode_digest(void)
  */
 
 /*
+ * 6.2: bpf_rdonly_cast() makes a pointer of a number, and reading through it costs
+ * a few instructions instead of fifty. Before, bpf_probe_read_kernel(). Drop the
+ * reading with 6.1.
+ */
+extern void *bpf_rdonly_cast(const void *address, __u32 btf_id) __ksym __weak;
+
+/* A 32-bit field of a kernel struct at an address. */
+#define WB_WORD_AT(type, address, field)                                                                     \
+	({                                                                                                   \
+		__u32 word_ = 0;                                                                             \
+		if (bpf_rdonly_cast)                                                                         \
+			word_ = ((type *)bpf_rdonly_cast((const void *)(address),                            \
+							 bpf_core_type_id_kernel(type)))                     \
+				    ->field;                                                                 \
+		else                                                                                         \
+			bpf_probe_read_kernel(                                                               \
+			    &word_, sizeof(word_),                                                           \
+			    (const void *)((address) + bpf_core_field_offset(type, field)));                 \
+		word_;                                                                                       \
+	})
+
+/* 6.9: whether a program may sleep moved from its aux. Drop the aux side with 6.1. */
+static __always_inline int wb_is_sleepable(const struct bpf_prog *prog)
+{
+	const struct bpf_prog___69 *later = (const void *)prog;
+
+	if (bpf_core_field_exists(later->sleepable))
+		return BPF_CORE_READ_BITFIELD_PROBED(later, sleepable);
+	return BPF_CORE_READ(prog, aux, sleepable);
+}
+
+/*
+ * 6.10: which map a call is given is a struct; before, a number with a flag in bit
+ * 0, and a poisoned address where there are several maps. Drop the number with 6.1.
+ */
+static __always_inline struct bpf_map *wb_map_of_call(__u64 told)
+{
+	__u64 state = told + bpf_core_field_offset(struct bpf_insn_aux_data, map_ptr_state), map = 0;
+	__u8 poisoned = 0;
+
+	bpf_probe_read_kernel(&map, sizeof(map), (const void *)state);
+	if (bpf_core_field_exists(struct bpf_map_ptr_state, poison))
+		bpf_probe_read_kernel(
+		    &poisoned, sizeof(poisoned),
+		    (const void *)(state + bpf_core_field_offset(struct bpf_map_ptr_state, poison)));
+	else
+		poisoned = map >> 48 == 0xdead;
+	return poisoned ? 0 : (struct bpf_map *)(map & ~1ULL);
+}
+
+/*
  * 6.8: 32-bit ioctl() calls have a hook of their own, file_ioctl_compat; before,
  * they went through file_ioctl. Loaded where it exists. Drop the `?` with 6.1.
  */

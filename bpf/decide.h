@@ -8,93 +8,30 @@
 #define WATCHBPF_DECIDE_H
 
 #include "abi.h"
+#include "classes.h"
+#include "decide_program.h"
 #include "inline.h"
-#include "vocabulary.h"
+#include "verdict.h"
+
+/* Who calls bpf(), beside the tasks that the rest of the facts is about. */
+enum wb_caller {
+	WB_CALLER_TASK,
+	WB_CALLER_KERNEL_THREAD, /* acts for nobody that could be asked */
+	WB_CALLER_PROGRAM,       /* a SYSCALL program, in the name of whoever it runs in */
+};
 
 /* What a hook knows about one request. */
 struct wb_facts {
-	__u32 tool;         /* index of the rule's tool; WB_UNTRUSTED: no mark */
-	__u32 hook;         /* enum wb_hook */
-	__u32 command;      /* enum bpf_cmd; WB_HOOK_COMMAND only */
-	__u32 program_type; /* loads only; WB_NOT_KNOWN where the hook cannot tell */
-	__u32 attach_type;  /* expected_attach_type of a load */
-	__u32 own_object;   /* the map or program is watchbpf's own */
-	__u32 target;       /* WB_HOOK_TRACE: the tool of the task that is traced */
-	__u32 audit;        /* the whole run reports and denies nothing */
+	__u32 tool;       /* index of the rule's tool; WB_UNTRUSTED: no mark */
+	__u32 hook;       /* enum wb_hook */
+	__u32 command;    /* enum bpf_cmd; WB_HOOK_COMMAND only */
+	__u32 own_object; /* the map or program is watchbpf's own */
+	__u32 target;     /* WB_HOOK_TRACE: the tool of the task that is traced */
+	__u32 audit;      /* the whole run reports and denies nothing */
+	__u32 caller;     /* enum wb_caller; WB_HOOK_COMMAND only */
+	__u32 padding;
+	struct wb_program_facts program; /* loads, and fds of programs */
 };
-
-struct wb_verdict {
-	__u8 action; /* enum wb_action */
-	__u8 reason; /* enum wb_reason */
-	__u8 rule;   /* enum wb_rule */
-};
-
-wb_inline struct wb_verdict wb_verdict_of(enum wb_reason reason, enum wb_rule rule)
-{
-	struct wb_verdict verdict;
-
-	verdict.action = reason == WB_REASON_ALLOWED ? WB_ALLOW : WB_DENY;
-	verdict.reason = reason;
-	verdict.rule = rule;
-	return verdict;
-}
-
-/*
- * The rows of one right as a mask of command numbers. Not a switch: 6.18's
- * verifier warns of a defect of its own on the comparison chains clang makes.
- */
-#define WB_BIT_IF(number, yes) | (yes ? 1ULL << (number) : 0)
-#define WB_NUMBERS 64
-
-wb_inline enum wb_right wb_right_of_command(__u32 command)
-{
-#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_MAPS)
-	const __u64 maps = 0 WB_COMMANDS(X);
-#undef X
-#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_PROGRAMS)
-	const __u64 programs = 0 WB_COMMANDS(X);
-#undef X
-#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_OBJECTS)
-	const __u64 objects = 0 WB_COMMANDS(X);
-#undef X
-#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_INTROSPECT)
-	const __u64 introspect = 0 WB_COMMANDS(X);
-#undef X
-#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_LOAD)
-	const __u64 load = 0 WB_COMMANDS(X);
-#undef X
-#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_GUARD)
-	const __u64 guard = 0 WB_COMMANDS(X);
-#undef X
-	if (command >= WB_NUMBERS)
-		return WB_RIGHT_UNKNOWN;
-	if (maps >> command & 1)
-		return WB_RIGHT_MAPS;
-	if (load >> command & 1)
-		return WB_RIGHT_LOAD;
-	if (programs >> command & 1)
-		return WB_RIGHT_PROGRAMS;
-	if (introspect >> command & 1)
-		return WB_RIGHT_INTROSPECT;
-	if (objects >> command & 1)
-		return WB_RIGHT_OBJECTS;
-	return guard >> command & 1 ? WB_RIGHT_GUARD : WB_RIGHT_UNKNOWN;
-}
-
-wb_inline enum wb_program_class wb_class_of_program_type(__u32 type)
-{
-#define X(number, kernel, name, class) WB_BIT_IF(number, WB_PROGRAM_##class == WB_PROGRAM_PLAIN)
-	const __u64 plain = 0 WB_PROGRAM_TYPES(X);
-#undef X
-#define X(number, kernel, name, class) WB_BIT_IF(number, WB_PROGRAM_##class == WB_PROGRAM_GUARD)
-	const __u64 guard = 0 WB_PROGRAM_TYPES(X);
-#undef X
-	if (type >= WB_NUMBERS)
-		return WB_PROGRAM_UNKNOWN;
-	if (plain >> type & 1)
-		return WB_PROGRAM_PLAIN;
-	return guard >> type & 1 ? WB_PROGRAM_GUARD : WB_PROGRAM_UNKNOWN;
-}
 
 wb_inline enum wb_right wb_right_asked(const struct wb_facts *facts)
 {
@@ -113,36 +50,13 @@ wb_inline enum wb_right wb_right_asked(const struct wb_facts *facts)
 	return WB_RIGHT_UNKNOWN;
 }
 
-/*
- * A program whose return value overrides an LSM verdict must never load. Types
- * without a row and WB_NOT_KNOWN are taken for such ones.
- */
-wb_inline int wb_attach_type_guards(__u32 attach_type)
+/* Describing a program is any tool's; with the right to attach, an fd is as good as the load. */
+wb_inline struct wb_verdict wb_decide_program_fd(const struct wb_tool *rule, const struct wb_limits *limits,
+						 const struct wb_facts *facts)
 {
-#define X(number, kernel, name, class) WB_BIT_IF(number, WB_ATTACH_##class == WB_ATTACH_PLAIN)
-	const __u64 plain = 0 WB_ATTACH_TYPES(X);
-#undef X
-	return attach_type >= WB_NUMBERS || !(plain >> attach_type & 1);
-}
-
-/* What is built in comes first: audit of the tool's own rule must not cover it. */
-wb_inline struct wb_verdict wb_decide_load(const struct wb_tool *rule, const struct wb_facts *facts)
-{
-	/* 6.1 asks before the kernel knows the type; lsm/bpf has judged it. */
-	int has_type = facts->hook != WB_HOOK_LOAD || facts->program_type != WB_NOT_KNOWN;
-	enum wb_program_class class_ = wb_class_of_program_type(facts->program_type);
-
-	if (wb_attach_type_guards(facts->attach_type))
-		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
-	if (has_type && class_ == WB_PROGRAM_UNKNOWN)
-		return wb_verdict_of(WB_REASON_UNKNOWN_PROGRAM_TYPE, WB_RULE_BUILT_IN);
-	if (has_type && class_ == WB_PROGRAM_GUARD)
-		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
-	if (!(rule->flags & WB_TOOL_PROGRAMS))
-		return wb_verdict_of(WB_REASON_NO_PROGRAMS, WB_RULE_PROGRAMS);
-	if (has_type && !(rule->program_types >> (facts->program_type & 63) & 1))
-		return wb_verdict_of(WB_REASON_PROGRAM_TYPE, WB_RULE_PROGRAMS);
-	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
+	if (rule->flags & WB_TOOL_PROGRAMS)
+		return wb_decide_program(rule, limits, &facts->program);
+	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 }
 
 wb_inline struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule, enum wb_right right)
@@ -152,12 +66,14 @@ wb_inline struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule, enum
 	return wb_verdict_of(WB_REASON_UNTRUSTED, WB_RULE_DEFAULT);
 }
 
-wb_inline struct wb_verdict wb_decide_tool(const struct wb_tool *rule, enum wb_right right,
-					   const struct wb_facts *facts)
+wb_inline struct wb_verdict wb_decide_tool(const struct wb_tool *rule, const struct wb_limits *limits,
+					   enum wb_right right, const struct wb_facts *facts)
 {
+	if (facts->hook == WB_HOOK_PROGRAM_FD)
+		return wb_decide_program_fd(rule, limits, facts);
 	switch (right) {
 	case WB_RIGHT_LOAD:
-		return wb_decide_load(rule, facts);
+		return wb_decide_program(rule, limits, &facts->program);
 	case WB_RIGHT_PROGRAMS:
 		if (rule->flags & WB_TOOL_PROGRAMS)
 			return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
@@ -172,6 +88,16 @@ wb_inline struct wb_verdict wb_decide_tool(const struct wb_tool *rule, enum wb_r
 	default:
 		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
 	}
+}
+
+/* Where a program or the kernel calls bpf(), the current task need not want it. */
+wb_inline struct wb_verdict wb_decide_caller(const struct wb_tool *rule, const struct wb_facts *facts)
+{
+	if (facts->caller == WB_CALLER_KERNEL_THREAD)
+		return wb_verdict_of(WB_REASON_KERNEL_THREAD, WB_RULE_BUILT_IN);
+	if (facts->caller == WB_CALLER_PROGRAM && !(rule->flags & WB_TOOL_NESTED))
+		return wb_verdict_of(WB_REASON_NESTED, WB_RULE_BUILT_IN);
+	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_NONE);
 }
 
 /* Who traces a task acts with its mark: only the same tool may. */
@@ -192,16 +118,18 @@ wb_inline int wb_only_reports(const struct wb_tool *rule, __u32 why)
 		return 0;
 	if (rule->flags & WB_TOOL_AUDIT)
 		return 1;
-	if (why == WB_RULE_PROGRAMS)
+	if (why == WB_RULE_PROGRAMS || why == WB_RULE_LIMITS)
 		return !!(rule->flags & WB_TOOL_AUDIT_PROGRAMS);
 	return why == WB_RULE_MAPS && rule->flags & WB_TOOL_AUDIT_MAPS;
 }
 
-wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const struct wb_facts *facts)
+wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const struct wb_limits *limits,
+					       const struct wb_facts *facts)
 {
 	enum wb_right right = wb_right_asked(facts);
+	struct wb_verdict verdict;
 
-	if (!rule || !(rule->flags & WB_TOOL_PRESENT))
+	if (!rule || !(rule->flags & WB_TOOL_PRESENT) || (rule->limits && !limits))
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
 	if (facts->own_object)
 		return wb_verdict_of(WB_REASON_OWN_OBJECT, WB_RULE_BUILT_IN);
@@ -209,20 +137,27 @@ wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const
 		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
 	if (facts->hook == WB_HOOK_TRACE)
 		return wb_decide_trace(facts);
+	verdict = wb_decide_caller(rule, facts);
+	if (verdict.action != WB_ALLOW)
+		return verdict;
+	if (facts->hook == WB_HOOK_PROGRAM_FD && facts->program.knowledge == WB_KNOWS_NOTHING)
+		return wb_verdict_of(WB_REASON_UNSEEN, WB_RULE_BUILT_IN);
 	if (facts->tool == WB_UNTRUSTED)
 		return wb_decide_untrusted(rule, right);
 	if (right == WB_RIGHT_UNKNOWN)
 		return wb_verdict_of(WB_REASON_UNKNOWN_COMMAND, WB_RULE_BUILT_IN);
-	return wb_decide_tool(rule, right, facts);
+	return wb_decide_tool(rule, limits, right, facts);
 }
 
 /*
- * rule: the record of facts->tool, or NULL where none could be read. Returns
- * ALLOW, DENY, or WOULD_DENY where the run or the rule is in audit mode.
+ * rule: the record of facts->tool, or NULL where none could be read. limits: the
+ * record that rule->limits names; NULL: it names none, or none could be read.
+ * Returns ALLOW, DENY, or WOULD_DENY where the run or the rule is in audit mode.
  */
-wb_inline struct wb_verdict wb_decide(const struct wb_tool *rule, const struct wb_facts *facts)
+wb_inline struct wb_verdict wb_decide(const struct wb_tool *rule, const struct wb_limits *limits,
+				      const struct wb_facts *facts)
 {
-	struct wb_verdict verdict = wb_decide_enforced(rule, facts);
+	struct wb_verdict verdict = wb_decide_enforced(rule, limits, facts);
 
 	if (verdict.action == WB_DENY && (facts->audit || (rule && wb_only_reports(rule, verdict.rule))))
 		verdict.action = WB_WOULD_DENY;

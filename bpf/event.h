@@ -8,14 +8,16 @@
 
 #include "compat.h"
 #include "decide.h"
+#include "helper_effects.h"
 #include "subject.h"
 
 /* What an event shows of its object and no decision needs. Zero: nothing. */
 struct wb_about {
 	const void *name; /* kernel address of a name of WB_NAME_BYTES */
 	__u32 map_type;
-	const struct wb_digest *digest; /* exec: of the file that now runs */
-	const void *path;               /* exec: kernel address of the file's name */
+	const struct wb_digest *digest;   /* exec: of the file that now runs */
+	const void *path;                 /* exec: kernel address of the file's name */
+	const struct wb_program *program; /* what is known of it */
 };
 
 static __always_inline void wb_fill_task(struct wb_event *event)
@@ -37,8 +39,8 @@ static __always_inline void wb_fill_object(struct wb_event *event, const struct 
 					   const struct wb_about *about)
 {
 	event->command = facts->command;
-	event->program_type = facts->program_type;
-	event->attach_type = facts->attach_type;
+	event->program_type = facts->program.type;
+	event->attach_type = facts->program.attach_type;
 	event->map_type = about->map_type;
 	event->object[0] = 0;
 	event->path[0] = 0;
@@ -50,6 +52,34 @@ static __always_inline void wb_fill_object(struct wb_event *event, const struct 
 		event->digest = *about->digest;
 	else
 		__builtin_memset(&event->digest, 0, sizeof(event->digest));
+}
+
+/* Which of the program's calls and accesses was refused, and what it is for or about. */
+static __always_inline void wb_fill_program(struct wb_event *event, struct wb_verdict verdict,
+					    const struct wb_program *program)
+{
+	__u32 effect = verdict.number, map = effect - WB_EFFECT_WRITE_OWN_MAP;
+
+	event->effects = 0;
+	event->effect = WB_NOT_KNOWN;
+	event->cause.kind = WB_CAUSE_NONE;
+	event->cause.number = 0;
+	event->cause.instruction = WB_NOT_KNOWN;
+	if (!program)
+		return;
+	event->effects = program->effects & WB_ALL_EFFECTS;
+	bpf_probe_read_kernel_str(event->path, WB_TARGET_BYTES, program->target.name);
+	if (verdict.reason == WB_REASON_HELPER) {
+		event->cause.kind = WB_CAUSE_HELPER;
+		event->cause.number = verdict.number;
+	} else if (verdict.reason == WB_REASON_KFUNC) {
+		event->cause = program->kfunc_cause;
+	} else if (verdict.reason == WB_REASON_EFFECT && effect < WB_EFFECT_COUNT) {
+		event->effect = effect;
+		event->cause = program->causes[effect];
+		if (map < WB_MAP_EFFECTS)
+			bpf_probe_read_kernel_str(event->path, WB_NAME_BYTES, program->maps[map]);
+	}
 }
 
 /* Execs are news, decisions are evidence: the second half of the ring is theirs. */
@@ -81,9 +111,9 @@ static __always_inline void wb_report(const struct wb_facts *facts, struct wb_ve
 	event->reason = verdict.reason;
 	event->rule = verdict.rule;
 	event->tool_flags = rule ? rule->flags : 0;
-	event->padding = 0;
 	wb_fill_task(event);
 	wb_fill_object(event, facts, about);
+	wb_fill_program(event, verdict, about->program);
 	bpf_ringbuf_submit(event, 0);
 }
 

@@ -15,9 +15,8 @@ static __always_inline struct wb_facts wb_facts_at(enum wb_hook hook)
 	    .tool = WB_UNTRUSTED,
 	    .hook = hook,
 	    .command = WB_NOT_KNOWN,
-	    .program_type = WB_NOT_KNOWN,
-	    .attach_type = WB_NOT_KNOWN,
 	    .audit = wb_audit,
+	    .program = {.type = WB_NOT_KNOWN, .attach_type = WB_NOT_KNOWN, .instructions = WB_NOT_KNOWN},
 	};
 	return facts;
 }
@@ -66,10 +65,10 @@ static __always_inline int wb_already_reported(struct wb_task *carried, const st
 	return 0;
 }
 
-/* Refusals are always told; of what is allowed, only that a program loads. */
+/* Refusals are always told; of what is allowed, only that a program is loaded now. */
 static __always_inline int wb_is_news(const struct wb_facts *facts, enum wb_action action)
 {
-	return action != WB_ALLOW || (facts->hook == WB_HOOK_COMMAND && facts->command == BPF_PROG_LOAD);
+	return action != WB_ALLOW || (facts->hook == WB_HOOK_PROGRAM_FD && facts->command == BPF_PROG_LOAD);
 }
 
 /* Decides for the tool in `facts`; true: denied. `carried` may be NULL. */
@@ -77,7 +76,7 @@ static __always_inline int wb_is_denied(struct wb_facts *facts, struct wb_task *
 					const struct wb_about *about)
 {
 	const struct wb_tool *rule = wb_rule_of_tool(facts->tool);
-	struct wb_verdict verdict = wb_decide(rule, facts);
+	struct wb_verdict verdict = wb_decide(rule, wb_limits_of_rule(rule), facts);
 
 	wb_count_verdict(verdict.action);
 	if (!wb_already_reported(carried, facts, verdict.action) && wb_is_news(facts, verdict.action))

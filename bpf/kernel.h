@@ -122,6 +122,7 @@ struct pid {
 struct mm_struct;
 
 struct task_struct {
+	unsigned int flags;
 	int pid;
 	int tgid;
 	unsigned int ptrace;
@@ -144,23 +145,127 @@ struct bpf_iter_meta {
 };
 
 struct bpf_map {
+	struct bpf_map *inner_map_meta;
 	enum bpf_map_type map_type;
+	__u32 map_flags;
 	__u32 id;
 	char name[16];
+};
+
+/* In memory of each CPU. */
+struct bpf_prog_stats {
+	__u64 misses;
 };
 
 struct bpf_prog;
 
 struct bpf_prog_aux {
 	__u32 id;
+	__u32 used_map_cnt;
+	struct bpf_map **used_maps;
+	_Bool sleepable; /* until 6.8 */
+	const char *attach_func_name;
 	char name[16];
 	struct bpf_prog *prog;
+};
+
+struct bpf_prog_aux___72 {
+	struct {
+		__s32 keyring_serial;
+		__u8 keyring_type;
+		__u8 verdict;
+	} sig;
+};
+
+enum bpf_sig_keyring {
+	BPF_SIG_KEYRING_NONE = 0,
+	BPF_SIG_KEYRING_USER = 4,
+};
+
+enum bpf_sig_verdict {
+	BPF_SIG_UNSIGNED = 0,
+	BPF_SIG_VERIFIED = 1,
+};
+
+/* 6.18 */
+union bpf_attr___signed {
+	struct {
+		__u64 signature;
+		__u32 signature_size;
+		__s32 keyring_id;
+	};
 };
 
 struct bpf_prog {
 	enum bpf_prog_type type;
 	enum bpf_attach_type expected_attach_type;
+	__u32 len;
+	struct bpf_prog_stats *stats;
 	struct bpf_prog_aux *aux;
+	struct bpf_insn insnsi[1];
+};
+
+struct bpf_prog___69 {
+	__u16 sleepable : 1;
+};
+
+/* kernel/bpf/verifier.c and include/linux/bpf_verifier.h */
+enum bpf_reg_type {
+	NOT_INIT = 0,
+	PTR_TO_CTX = 2,
+	PTR_TO_MAP_VALUE = 4,
+	PTR_TO_PACKET_META = 7,
+	PTR_TO_PACKET = 8,
+	PTR_TO_FLOW_KEYS = 10,
+	PTR_TO_TP_BUFFER = 14,
+	PTR_TO_BTF_ID = 16,
+	PTR_TO_MEM = 17,
+	PTR_TO_BUF = 18,
+	PTR_TO_ARENA = 18,
+};
+
+enum bpf_type_flag {
+	PTR_UNTRUSTED = 16384,
+};
+
+enum bpf_access_type {
+	BPF_READ = 1,
+	BPF_WRITE = 2,
+};
+
+struct bpf_map_ptr_state {
+	struct bpf_map *map_ptr;
+	_Bool poison;
+};
+
+struct bpf_insn_aux_data {
+	union {
+		enum bpf_reg_type ptr_type;
+		struct bpf_map_ptr_state map_ptr_state;
+	};
+	unsigned int orig_idx;
+};
+
+struct bpf_reg_state {
+	struct bpf_map *map_ptr;
+};
+
+struct bpf_func_state {
+	struct bpf_reg_state regs[11];
+};
+
+struct bpf_verifier_state {
+	struct bpf_func_state *frame[8];
+	__u32 curframe;
+};
+
+struct bpf_verifier_env {
+	struct bpf_prog *prog;
+	__u32 insn_idx;
+	struct bpf_verifier_state *cur_state;
+	struct bpf_map *used_maps[64];
+	__u32 used_map_cnt;
+	struct bpf_insn_aux_data *insn_aux_data;
 };
 
 #pragma clang attribute pop
@@ -169,6 +274,8 @@ struct bpf_prog {
 #define LSM_UNSAFE_SHARE 1
 #define LSM_UNSAFE_PTRACE 2
 #define PTRACE_MODE_ATTACH 0x02
+/* include/linux/sched.h */
+#define PF_KTHREAD 0x00200000
 /* include/linux/proc_ns.h */
 #define PROC_CGROUP_INIT_INO 0xEFFFFFFBu
 

@@ -12,50 +12,89 @@
 
 #include <bpf/bpf_helpers.h>
 
-/* digest -> tool. Written by the daemon and frozen; read at exec. Missing: untrusted. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__array(
-	    values, struct {
-		    __uint(type, BPF_MAP_TYPE_HASH);
-		    __uint(map_flags, BPF_F_RDONLY_PROG);
-		    __uint(max_entries, 1);
-		    __uint(key_size, sizeof(struct wb_identity_key));
-		    __uint(value_size, sizeof(__u32));
-	    });
-} wb_identities __weak SEC(".maps");
+/*
+ * A part of the policy: one frozen inner map, put in by the daemon. The first is
+ * for libbpf to know its shape by.
+ */
+#define WB_POLICY_ARRAY(name, record)                                                                        \
+	struct {                                                                                             \
+		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                                                    \
+		__uint(max_entries, 1);                                                                      \
+		__type(key, __u32);                                                                          \
+		__array(                                                                                     \
+		    values, struct {                                                                         \
+			    __uint(type, BPF_MAP_TYPE_ARRAY);                                                \
+			    __uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_INNER_MAP);                          \
+			    __uint(max_entries, 1);                                                          \
+			    __uint(key_size, sizeof(__u32));                                                 \
+			    __uint(value_size, sizeof(record));                                              \
+		    });                                                                                      \
+	} name __weak SEC(".maps")
+#define WB_POLICY_HASH(name, keys)                                                                           \
+	struct {                                                                                             \
+		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                                                    \
+		__uint(max_entries, 1);                                                                      \
+		__type(key, __u32);                                                                          \
+		__array(                                                                                     \
+		    values, struct {                                                                         \
+			    __uint(type, BPF_MAP_TYPE_HASH);                                                 \
+			    __uint(map_flags, BPF_F_RDONLY_PROG);                                            \
+			    __uint(max_entries, 1);                                                          \
+			    __uint(key_size, sizeof(keys));                                                  \
+			    __uint(value_size, sizeof(__u32));                                               \
+		    });                                                                                      \
+	} name __weak SEC(".maps")
 
-/* tool -> its rule. Written by the daemon and frozen; read by every decision. Missing: denied. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__array(
-	    values, struct {
-		    __uint(type, BPF_MAP_TYPE_ARRAY);
-		    __uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_INNER_MAP);
-		    __uint(max_entries, 1);
-		    __uint(key_size, sizeof(__u32));
-		    __uint(value_size, sizeof(struct wb_tool));
-	    });
-} wb_tools __weak SEC(".maps");
+/* digest -> tool. Read at exec. Missing: untrusted. */
+WB_POLICY_HASH(wb_identities, struct wb_identity_key);
 
-/* index -> where a tool counts. Written by the daemon and frozen; read at exec. Missing: nowhere. */
+/* tool -> its rule. Read by every decision. Missing: denied. */
+WB_POLICY_ARRAY(wb_tools, struct wb_tool);
+
+/* index -> where a tool counts. Read at exec. Missing: nowhere. */
+WB_POLICY_ARRAY(wb_wheres, struct wb_where);
+
+/* index -> what a tool's programs must keep to. Read by decisions on programs. Missing: denied. */
+WB_POLICY_ARRAY(wb_limits, struct wb_limits);
+
+/* limits, kfunc -> 1: named in the policy. Read by the collector. Missing: not named. */
+WB_POLICY_HASH(wb_kfuncs_named, struct wb_kfunc_key);
+
+/*
+ * BTF id of a kfunc -> its effects. Written by the daemon and frozen; read by the
+ * collector. Missing: this build does not know it.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, WB_MOST_KFUNCS);
 	__type(key, __u32);
-	__array(
-	    values, struct {
-		    __uint(type, BPF_MAP_TYPE_ARRAY);
-		    __uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_INNER_MAP);
-		    __uint(max_entries, 1);
-		    __uint(key_size, sizeof(__u32));
-		    __uint(value_size, sizeof(struct wb_where));
-	    });
-} wb_wheres __weak SEC(".maps");
+	__type(value, __u32);
+} wb_kfuncs __weak SEC(".maps");
+
+/*
+ * prog->aux -> what is known of that program. Written and read by the hooks of
+ * loads; dies with the program. Missing or full: nobody gets an fd of it.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, WB_MOST_PROGRAMS);
+	__type(key, __u64);
+	__type(value, struct wb_program);
+} wb_programs __weak SEC(".maps");
+
+/*
+ * Address of a map -> who made it. Written when it is made and pinned; dies with the
+ * map. Missing or full: it counts as somebody else's, and as pinned.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, WB_MOST_MAPS);
+	__type(key, __u64);
+	__type(value, struct wb_map);
+} wb_maps __weak SEC(".maps");
 
 /*
  * tid -> the tool that a task from before watchbpf is to be. Written by the daemon
@@ -110,6 +149,12 @@ struct {
 extern const volatile __u32 wb_audit;       /* the whole run denies nothing */
 extern const volatile __u32 wb_generation;  /* of the policy; 0: no mark is valid */
 extern const volatile __u32 wb_exec_events; /* enum wb_exec_events */
+extern const volatile __u32 wb_cpus;        /* that the kernel may ever have */
+extern const volatile __u32 wb_sees_pins;   /* else all maps count as pinned */
+extern const volatile __u32 wb_traces;      /* the verifier's functions are traced; else loads are scanned */
+
+/* Written by wb_list_programs while the daemon starts. 0: not found, so never believed. */
+extern __u64 wb_map_written_stats;
 
 /* enum wb_counter. Written by the programs; the daemon reads them by mmap. */
 extern __u64 wb_counters[WB_COUNTERS];

@@ -53,6 +53,15 @@ static __always_inline void wb_mark(struct wb_task *carried, __u32 tool, const s
 	carried->mark.tool = tool;
 }
 
+/* What a rule's programs must keep to; NULL: nothing, or nothing that could be read. */
+static __always_inline const struct wb_limits *wb_limits_of_rule(const struct wb_tool *rule)
+{
+	__u32 newest = 0, index = rule ? rule->limits : 0;
+	void *limits = index ? bpf_map_lookup_elem(&wb_limits, &newest) : 0;
+
+	return limits ? bpf_map_lookup_elem(limits, &index) : 0;
+}
+
 static __always_inline const struct wb_tool *wb_rule_of_tool(__u32 tool)
 {
 	__u32 newest = 0;

@@ -110,15 +110,24 @@ enum wb_program_class {
 	X(31, SYSCALL, "syscall", GUARD)                                                                     \
 	X(32, NETFILTER, "netfilter", PLAIN)
 
+/* The types by name: build machines' headers are older than the kernels we run on. */
+enum wb_program_type {
+#define X(number, kernel, name, class) WB_TYPE_##kernel = number,
+	WB_PROGRAM_TYPES(X)
+#undef X
+};
+
 /* Whether programs of this attach type decide for the kernel. */
 enum wb_attach_class {
+	WB_ATTACH_UNKNOWN, /* no row: denied */
 	WB_ATTACH_PLAIN,
 	/* Their return value replaces a verdict, whatever the program type says. */
 	WB_ATTACH_GUARD,
 };
 
 /*
- * Up to Linux 7.2. What has no row here may decide too: it counts as GUARD.
+ * Up to Linux 7.2. The _MULTI ones of fentry and its kin name their functions only
+ * when they are attached, so nobody could keep them off the guarded ones.
  *
  *      number, kernel's name (BPF_…), name as libbpf and bpftool spell it, class
  */
@@ -182,8 +191,8 @@ enum wb_attach_class {
 	X(56, TRACE_KPROBE_SESSION, "trace_kprobe_session", PLAIN)                                           \
 	X(57, TRACE_UPROBE_SESSION, "trace_uprobe_session", PLAIN)                                           \
 	X(58, TRACE_FSESSION, "trace_fsession", PLAIN)                                                       \
-	X(59, TRACE_FENTRY_MULTI, "trace_fentry_multi", PLAIN)                                               \
-	X(60, TRACE_FEXIT_MULTI, "trace_fexit_multi", PLAIN)                                                 \
-	X(61, TRACE_FSESSION_MULTI, "trace_fsession_multi", PLAIN)
+	X(59, TRACE_FENTRY_MULTI, "trace_fentry_multi", GUARD)                                               \
+	X(60, TRACE_FEXIT_MULTI, "trace_fexit_multi", GUARD)                                                 \
+	X(61, TRACE_FSESSION_MULTI, "trace_fsession_multi", GUARD)
 
 #endif

@@ -14,8 +14,8 @@
 
 #include "daemon/fd.h"
 #include "daemon/generation_maps.h"
+#include "daemon/iterator.h"
 #include "daemon/libbpf_log.h"
-#include "daemon/task_iterator.h"
 #include "daemon/watchbpf.skel.h"
 
 namespace watchbpf::daemon {
@@ -79,6 +79,46 @@ static Result<void> protect(int own_map, const std::vector<wb_object> &objects)
 	return {};
 }
 
+// Where kernels differ in a hook's name or arguments, there is a program for each.
+static Result<void> choose_programs(watchbpf_bpf *skeleton, const KernelFeatures &kernel,
+				    const LoadOptions &options)
+{
+	auto &programs = skeleton->progs;
+	const bool newer = kernel.has_prog_load_hook;
+	const bool traces = !kernel.verified_function.empty() && !options.scan_only;
+	const bool writes = traces && kernel.traces_map_writes;
+	const int cpus = libbpf_num_possible_cpus();
+	if (cpus <= 0)
+		return libbpf_failure("counting this machine's CPUs", -cpus);
+
+	skeleton->rodata->wb_cpus = static_cast<__u32>(cpus);
+	skeleton->rodata->wb_traces = traces;
+	skeleton->rodata->wb_sees_pins = kernel.traces_pins;
+	for (const auto &[program, wanted] : {
+		 std::pair(programs.wb_prog_load, newer),
+		 std::pair(programs.wb_prog_alloc, !newer),
+		 std::pair(programs.wb_prog_free, newer),
+		 std::pair(programs.wb_prog_free_aux, !newer),
+		 std::pair(programs.wb_prog_check, !newer && !traces),
+		 std::pair(programs.wb_map_create, newer),
+		 std::pair(programs.wb_map_alloc, !newer),
+		 std::pair(programs.wb_map_free, newer),
+		 std::pair(programs.wb_map_free_security, !newer),
+		 std::pair(programs.wb_map_pinned, kernel.traces_pins),
+		 std::pair(programs.wb_map_written, writes && kernel.map_writes_by_register),
+		 std::pair(programs.wb_map_written_by_number, writes && !kernel.map_writes_by_register),
+		 std::pair(programs.wb_verified, traces),
+		 std::pair(programs.wb_seal_compat, kernel.has_ioctl_compat_hook),
+	     })
+		bpf_program__set_autoload(program, wanted);
+	if (!traces)
+		return {};
+	if (const int error =
+		bpf_program__set_attach_target(programs.wb_verified, 0, kernel.verified_function.c_str()))
+		return libbpf_failure("tracing " + kernel.verified_function + "()", -error);
+	return {};
+}
+
 Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Generation &generation,
 				  const LoadOptions &options)
 {
@@ -89,9 +129,8 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 	skeleton->rodata->wb_audit = options.audit;
 	skeleton->rodata->wb_generation = 1;
 	skeleton->rodata->wb_exec_events = options.exec_events;
-	bpf_program__set_autoload(skeleton->progs.wb_prog_load, kernel.has_prog_load_hook);
-	bpf_program__set_autoload(skeleton->progs.wb_prog_alloc, !kernel.has_prog_load_hook);
-	bpf_program__set_autoload(skeleton->progs.wb_seal_compat, kernel.has_ioctl_compat_hook);
+	if (auto chosen = choose_programs(skeleton.get(), kernel, options); !chosen)
+		return std::unexpected(chosen.error());
 	if (const int error = watchbpf_bpf__load(skeleton.get()))
 		return libbpf_failure("loading the BPF programs into kernel " + kernel.release, -error);
 
@@ -100,7 +139,9 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 		return std::unexpected(maps.error());
 	if (auto installed = maps->install({.identities = bpf_map__fd(skeleton->maps.wb_identities),
 					    .tools = bpf_map__fd(skeleton->maps.wb_tools),
-					    .wheres = bpf_map__fd(skeleton->maps.wb_wheres)});
+					    .wheres = bpf_map__fd(skeleton->maps.wb_wheres),
+					    .limits = bpf_map__fd(skeleton->maps.wb_limits),
+					    .kfuncs = bpf_map__fd(skeleton->maps.wb_kfuncs_named)});
 	    !installed)
 		return std::unexpected(installed.error());
 	auto objects = own_objects(skeleton.get(), *maps);
@@ -142,7 +183,7 @@ Result<void> BpfObject::attach_all(std::span<const Attachment> attachments)
 	for (const auto &[program, link] : attachments) {
 		if (!bpf_program__autoload(program))
 			continue;
-		*link = bpf_program__attach_lsm(program);
+		*link = bpf_program__attach(program);
 		if (!*link)
 			return libbpf_failure(std::string("attaching ") + bpf_program__name(program), errno);
 	}
@@ -178,10 +219,28 @@ Result<void> BpfObject::attach_decisions()
 {
 	auto &programs = skeleton_->progs;
 	auto &links = skeleton_->links;
-	// bpf() last, because from then on attaching anything is denied to us too.
-	const Attachment attachments[] = {
+	// Records first: what has none after that is from before.
+	const Attachment records[] = {
+	    {programs.wb_map_create, &links.wb_map_create},
+	    {programs.wb_map_alloc, &links.wb_map_alloc},
+	    {programs.wb_map_free, &links.wb_map_free},
+	    {programs.wb_map_free_security, &links.wb_map_free_security},
+	    {programs.wb_map_pinned, &links.wb_map_pinned},
+	    {programs.wb_map_written, &links.wb_map_written},
+	    {programs.wb_map_written_by_number, &links.wb_map_written_by_number},
+	    {programs.wb_verified, &links.wb_verified},
+	    {programs.wb_prog_check, &links.wb_prog_check},
+	    {programs.wb_prog_free, &links.wb_prog_free},
+	    {programs.wb_prog_free_aux, &links.wb_prog_free_aux},
 	    {programs.wb_prog_load, &links.wb_prog_load},
 	    {programs.wb_prog_alloc, &links.wb_prog_alloc},
+	};
+	if (auto done = attach_all(records); !done)
+		return done;
+	if (auto listed = run_iterator(programs.wb_list_programs); !listed)
+		return std::unexpected(listed.error());
+	// bpf() last, because from then on attaching anything is denied to us too.
+	const Attachment attachments[] = {
 	    {programs.wb_map_fd, &links.wb_map_fd},
 	    {programs.wb_prog_fd, &links.wb_prog_fd},
 	    {programs.wb_bpf, &links.wb_bpf},
@@ -191,7 +250,7 @@ Result<void> BpfObject::attach_decisions()
 
 static Result<std::vector<wb_candidate>> tasks_told_by(const bpf_program *program)
 {
-	const auto bytes = iterate_tasks(program);
+	const auto bytes = run_iterator(program);
 	if (!bytes)
 		return std::unexpected(bytes.error());
 	std::vector<wb_candidate> tasks(bytes->size() / sizeof(wb_candidate));

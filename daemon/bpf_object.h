@@ -21,6 +21,7 @@ namespace watchbpf::daemon {
 struct LoadOptions {
 	bool audit = false; // compiled in by the verifier: such a load can't deny at all
 	wb_exec_events exec_events = WB_EXECS_ALL;
+	bool scan_only = false; // as on a kernel whose verifier can't be traced
 };
 
 class BpfObject {

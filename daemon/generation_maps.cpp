@@ -67,18 +67,19 @@ static std::vector<__u32> numbers_up_to(std::size_t end)
 }
 
 template <typename Key, typename Value>
-Result<Fd> GenerationMaps::add(bpf_map_type type, const char *name, const std::vector<Key> &keys,
-			       const std::vector<Value> &values)
+Result<void> GenerationMaps::add_to(Fd &map, bpf_map_type type, const char *name,
+				    const std::vector<Key> &keys, const std::vector<Value> &values)
 {
-	auto map = create_map(type, name, sizeof(Key), sizeof(Value), keys.size(),
-			      type == BPF_MAP_TYPE_ARRAY ? BPF_F_INNER_MAP : 0);
-	if (!map)
-		return map;
-	const auto frozen = fill_and_freeze(*map, keys, values);
+	auto made = create_map(type, name, sizeof(Key), sizeof(Value), keys.size(),
+			       type == BPF_MAP_TYPE_ARRAY ? BPF_F_INNER_MAP : 0);
+	if (!made)
+		return std::unexpected(made.error());
+	const auto frozen = fill_and_freeze(*made, keys, values);
 	if (!frozen)
 		return std::unexpected(frozen.error());
 	objects_.push_back(*frozen);
-	return map;
+	map = std::move(*made);
+	return {};
 }
 
 Result<GenerationMaps> GenerationMaps::create(const policy::Generation &generation)
@@ -91,20 +92,24 @@ Result<GenerationMaps> GenerationMaps::create(const policy::Generation &generati
 	}
 
 	GenerationMaps maps;
-	auto identities = maps.add(BPF_MAP_TYPE_HASH, "wb_identities_1", digests, owners);
-	if (!identities)
-		return std::unexpected(identities.error());
-	auto tools = maps.add(BPF_MAP_TYPE_ARRAY, "wb_tools_1", numbers_up_to(generation.tools.size()),
-			      generation.tools);
-	if (!tools)
-		return std::unexpected(tools.error());
-	auto wheres = maps.add(BPF_MAP_TYPE_ARRAY, "wb_wheres_1", numbers_up_to(generation.wheres.size()),
-			       generation.wheres);
-	if (!wheres)
-		return std::unexpected(wheres.error());
-	maps.identities_ = std::move(*identities);
-	maps.tools_ = std::move(*tools);
-	maps.wheres_ = std::move(*wheres);
+	const auto add_array = [&](Fd &map, const char *name, const auto &records) {
+		return maps.add_to(map, BPF_MAP_TYPE_ARRAY, name, numbers_up_to(records.size()), records);
+	};
+	const auto add_hash = [&](Fd &map, const char *name, const auto &keys, const auto &values) {
+		return maps.add_to(map, BPF_MAP_TYPE_HASH, name, keys, values);
+	};
+	Result<void> done = add_hash(maps.identities_, "wb_identities_1", digests, owners);
+	if (done)
+		done = add_array(maps.tools_, "wb_tools_1", generation.tools);
+	if (done)
+		done = add_array(maps.wheres_, "wb_wheres_1", generation.wheres);
+	if (done)
+		done = add_array(maps.limits_, "wb_limits_1", generation.limits);
+	if (done)
+		done = add_hash(maps.kfuncs_, "wb_kfuncs_1", generation.kfuncs,
+				std::vector<__u32>(generation.kfuncs.size(), 1));
+	if (!done)
+		return std::unexpected(done.error());
 	return maps;
 }
 
@@ -113,7 +118,8 @@ Result<void> GenerationMaps::install(const Outer &outer) const
 	const __u32 slot = 0;
 	for (const auto &[map, inner] :
 	     {std::pair(outer.identities, identities_.get()), std::pair(outer.tools, tools_.get()),
-	      std::pair(outer.wheres, wheres_.get())})
+	      std::pair(outer.wheres, wheres_.get()), std::pair(outer.limits, limits_.get()),
+	      std::pair(outer.kfuncs, kfuncs_.get())})
 		if (bpf_map_update_elem(map, &slot, &inner, BPF_ANY) || bpf_map_freeze(map))
 			return system_failure("installing the policy in the kernel", errno);
 	return {};

@@ -21,7 +21,7 @@ public:
 	// Puts them into the outer maps and freezes those: nothing, watchbpf
 	// included, can change this policy any more.
 	struct Outer {
-		int identities, tools, wheres; // fds
+		int identities, tools, wheres, limits, kfuncs; // fds
 	};
 	Result<void> install(const Outer &outer) const;
 
@@ -29,14 +29,16 @@ public:
 	std::vector<wb_object> objects() const { return objects_; }
 
 private:
-	// A frozen inner map with these entries.
+	// Makes `map` a frozen inner map with these entries.
 	template <typename Key, typename Value>
-	Result<Fd> add(bpf_map_type type, const char *name, const std::vector<Key> &keys,
-		       const std::vector<Value> &values);
+	Result<void> add_to(Fd &map, bpf_map_type type, const char *name, const std::vector<Key> &keys,
+			    const std::vector<Value> &values);
 
 	Fd identities_;
 	Fd tools_;
 	Fd wheres_;
+	Fd limits_;
+	Fd kfuncs_;
 	std::vector<wb_object> objects_;
 };
 

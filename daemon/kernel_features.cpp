@@ -142,6 +142,22 @@ static Feature unknown_numbers(const VmlinuxBtf &btf)
 		"update watchbpf"};
 }
 
+// Not required: what is not seen counts as present, so that more is denied.
+static Feature verifier(const KernelFeatures &kernel)
+{
+	const bool all = !kernel.verified_function.empty() && kernel.traces_map_writes && kernel.traces_pins;
+	std::string lost;
+	if (kernel.verified_function.empty())
+		lost = "its functions can't be traced: programs are judged by their instructions alone, and "
+		       "what these leave open counts as present";
+	else if (!kernel.traces_map_writes)
+		lost = "which map a program writes can't be traced: all that it uses count as written";
+	else if (!kernel.traces_pins)
+		lost = "pinning can't be traced: all maps count as pinned";
+	return {"verifier", presence(all), false,
+		all ? "what it learns about each program is followed" : lost, ""};
+}
+
 const Feature *KernelFeatures::first_missing() const
 {
 	const auto missing = std::find_if(features.begin(), features.end(), [](const Feature &feature) {
@@ -160,12 +176,18 @@ KernelFeatures probe_kernel()
 	kernel.release = name.release;
 	kernel.has_prog_load_hook = btf.has_function("bpf_lsm_bpf_prog_load");
 	kernel.has_ioctl_compat_hook = btf.has_function("bpf_lsm_file_ioctl_compat");
+	for (const char *function : {"convert_ctx_accesses", "bpf_convert_ctx_accesses"})
+		if (btf.has_function(function))
+			kernel.verified_function = function;
+	kernel.traces_map_writes = btf.has_function("check_map_access_type");
+	kernel.map_writes_by_register = btf.takes_pointer("check_map_access_type", 1);
+	kernel.traces_pins = btf.has_function("bpf_mkmap");
 	kernel.features = {privilege(), type_information(btf)};
 	if (btf.loaded()) // without it, everything else would seem to be missing
 		kernel.features.insert(kernel.features.end(),
 				       {task_storage(btf, kernel.release), active_lsm(),
 					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(),
-					lockdown(), unknown_numbers(btf)});
+					lockdown(), unknown_numbers(btf), verifier(kernel)});
 	return kernel;
 }
 

@@ -25,6 +25,12 @@ struct KernelFeatures {
 
 	bool has_ioctl_compat_hook = false; // lsm/file_ioctl_compat beside file_ioctl
 
+	// What of the verifier can be traced (bpf/collect.bpf.c).
+	std::string verified_function;       // where it is done with a program; empty: nothing can
+	bool traces_map_writes = false;      // check_map_access_type()
+	bool map_writes_by_register = false; // which hands a register over, and not its number
+	bool traces_pins = false;            // bpf_mkmap()
+
 	// The first required feature that is missing, or nullptr.
 	const Feature *first_missing() const;
 };

@@ -20,6 +20,18 @@ bool VmlinuxBtf::has_function(const char *name) const
 	return btf_ && btf__find_by_name_kind(btf_.get(), name, BTF_KIND_FUNC) > 0;
 }
 
+bool VmlinuxBtf::takes_pointer(const char *function, int argument) const
+{
+	const int id = btf_ ? btf__find_by_name_kind(btf_.get(), function, BTF_KIND_FUNC) : -1;
+	if (id <= 0)
+		return false;
+	const btf_type *prototype =
+	    btf__type_by_id(btf_.get(), btf__type_by_id(btf_.get(), static_cast<std::uint32_t>(id))->type);
+	if (argument >= btf_vlen(prototype))
+		return false;
+	return btf_is_ptr(btf__type_by_id(btf_.get(), btf_params(prototype)[argument].type));
+}
+
 bool VmlinuxBtf::has_member(const char *type, const char *member) const
 {
 	const int id = btf_ ? btf__find_by_name_kind(btf_.get(), type, BTF_KIND_STRUCT) : -1;

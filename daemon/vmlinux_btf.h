@@ -18,6 +18,8 @@ public:
 
 	bool loaded() const { return btf_ != nullptr; }
 	bool has_function(const char *name) const;
+	// Whether this argument of the function is a pointer; the first is 0.
+	bool takes_pointer(const char *function, int argument) const;
 	bool has_member(const char *type, const char *member) const;
 
 	struct Enumerator {

@@ -84,6 +84,7 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 	WhereTable wheres(host, generation, report);
 
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
+	generation.limits.emplace_back();
 	for (const Tool &tool : policy.tools) {
 		if (report.full())
 			break;

@@ -19,6 +19,8 @@ namespace watchbpf::policy {
 struct Generation {
 	std::vector<wb_tool> tools;
 	std::vector<wb_where> wheres;                                      // [0] is empty: "anywhere"
+	std::vector<wb_limits> limits;                                     // [0] is empty: "none"
+	std::vector<wb_kfunc_key> kfuncs;                                  // named by the policy
 	std::vector<std::pair<wb_identity_key, std::uint32_t>> identities; // sorted by key, unique
 	// The same for people: every identity with its tool and, where known, its file.
 	struct Resolved {

@@ -18,7 +18,8 @@ wb_facts facts_at(wb_hook hook, const Question &question, bool audit)
 	wb_facts facts{};
 	facts.tool = question.tool;
 	facts.hook = hook;
-	facts.command = facts.program_type = facts.attach_type = WB_NOT_KNOWN;
+	facts.command = facts.program.type = facts.program.attach_type = facts.program.instructions =
+	    WB_NOT_KNOWN;
 	facts.audit = audit;
 	return facts;
 }
@@ -49,17 +50,24 @@ std::vector<wb_facts> hooks_of_command(const Question &question, bool audit)
 	std::vector<wb_facts> hooks = {facts_at(WB_HOOK_COMMAND, question, audit)};
 	hooks[0].command = question.command;
 	if (question.command == BPF_PROG_LOAD) {
-		hooks[0].program_type = question.program_type;
-		hooks[0].attach_type = question.attach_type;
+		hooks[0].program.knowledge = WB_KNOWS_LOADER;
+		hooks[0].program.type = question.program_type;
+		hooks[0].program.attach_type = question.attach_type;
 		hooks.push_back(facts_at(WB_HOOK_LOAD, question, audit));
-		hooks[1].program_type = question.program_type;
-		hooks[1].attach_type = question.attach_type;
+		hooks[1].program = hooks[0].program;
 	}
-	if (const auto hook = fd_hook_of(question)) {
+	const auto hook = fd_hook_of(question);
+	// An fd of a program is judged as its load is: without a type there is nothing to
+	// ask, but whether it is watchbpf's own.
+	const bool nothing_said = hook == WB_HOOK_PROGRAM_FD && question.command != BPF_PROG_LOAD &&
+				  question.tool != WB_UNTRUSTED && !question.own;
+	if (hook && !nothing_said) {
 		hooks.push_back(facts_at(*hook, question, audit));
 		hooks.back().own_object = question.own;
-		if (question.command == BPF_PROG_LOAD)
-			hooks.back().program_type = question.program_type;
+		hooks.back().program = hooks.front().program;
+		// Of programs that exist already nothing is asked but whose they are.
+		if (question.command != BPF_PROG_LOAD)
+			hooks.back().program.knowledge = WB_KNOWS_EARLIER;
 	}
 	return hooks;
 }
@@ -157,6 +165,7 @@ Place place_of(const Policy &policy, std::uint32_t tool, std::uint8_t rule)
 	case WB_RULE_IDENTITY:
 		return of.identities.empty() ? of.place : first_known(of.identities[0].place, of.place);
 	case WB_RULE_PROGRAMS:
+	case WB_RULE_LIMITS:
 		return first_known(of.programs.place, of.place);
 	case WB_RULE_MAPS:
 		return first_known(of.maps.place, of.place);
@@ -174,11 +183,11 @@ struct Decision {
 	wb_hook hook;
 };
 
-Decision decide(const wb_tool *rule, const std::vector<wb_facts> &hooks)
+Decision decide(const wb_tool *rule, const wb_limits *limits, const std::vector<wb_facts> &hooks)
 {
 	std::vector<Decision> decisions;
 	for (const wb_facts &facts : hooks)
-		decisions.push_back({wb_decide(rule, &facts), static_cast<wb_hook>(facts.hook)});
+		decisions.push_back({wb_decide(rule, limits, &facts), static_cast<wb_hook>(facts.hook)});
 	for (const wb_action wanted : {WB_DENY, WB_WOULD_DENY})
 		for (const Decision &decision : decisions)
 			if (decision.verdict.action == wanted)
@@ -202,7 +211,10 @@ Answer ask(const Policy &policy, const Generation &generation, const Question &q
 		if (audit && answer.verdict.action == WB_DENY)
 			answer.verdict.action = WB_WOULD_DENY;
 	} else {
-		const Decision decision = decide(rule, hooks_of(question, audit));
+		const wb_limits *limits = rule && rule->limits && rule->limits < generation.limits.size()
+					      ? &generation.limits[rule->limits]
+					      : nullptr;
+		const Decision decision = decide(rule, limits, hooks_of(question, audit));
 		answer.hook = decision.hook;
 		answer.verdict = decision.verdict;
 	}

@@ -84,6 +84,17 @@ constexpr ReasonRow kReasons[] = {
     {WB_REASON_CGROUP, "cgroup", "in none of the tool's cgroups"},
     {WB_REASON_UNIT, "unit", "in none of the tool's units"},
     {WB_REASON_CONTAINER, "container", "not in the host's namespaces"},
+    {WB_REASON_KERNEL_THREAD, "kernel-thread", "a thread of the kernel calls bpf()"},
+    {WB_REASON_NESTED, "nested", "a BPF program calls bpf()"},
+    {WB_REASON_UNSEEN, "unseen", "its verification was not followed"},
+    {WB_REASON_EARLIER, "earlier", "loaded before watchbpf, nothing is known of it"},
+    {WB_REASON_ATTACH_TYPE, "attach-type", "attach type not allowed"},
+    {WB_REASON_TARGET, "target", "kernel function not among the tool's targets"},
+    {WB_REASON_INSTRUCTIONS, "instructions", "more instructions than allowed"},
+    {WB_REASON_SIGNATURE, "signature", "not signed as the policy asks"},
+    {WB_REASON_HELPER, "helper", "helper not allowed"},
+    {WB_REASON_KFUNC, "kfunc", "kfunc not allowed"},
+    {WB_REASON_EFFECT, "effect", "effect not allowed"},
 };
 
 // Program types as tools and libbpf's sections call them.
@@ -205,7 +216,7 @@ const std::vector<std::string_view> &attach_type_names()
 
 bool attach_type_is_guard(std::uint32_t type)
 {
-	return wb_attach_type_guards(type);
+	return wb_class_of_attach_type(type) != WB_ATTACH_PLAIN;
 }
 
 std::string_view reason_text(std::uint8_t reason)
@@ -248,6 +259,8 @@ std::string rule_text(std::uint8_t rule, std::string_view tool)
 		return of_tool + "maps";
 	case WB_RULE_WHERE:
 		return of_tool + "where";
+	case WB_RULE_LIMITS:
+		return of_tool + "programs";
 	default:
 		return "unknown";
 	}

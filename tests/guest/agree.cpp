@@ -28,6 +28,8 @@ private:
 	// Small numbers, edges and anything: each kind a third.
 	__u32 number(__u32 small);
 	wb_level level();
+	void fill_limits(wb_limits &limits);
+	wb_program_facts program();
 	void fill_where(wb_where &where);
 
 	std::mt19937 random_;
@@ -74,20 +76,53 @@ void Questions::fill_where(wb_where &where)
 	}
 }
 
+wb_program_facts Questions::program()
+{
+	wb_program_facts facts{};
+	facts.knowledge = number(WB_KNOWS_ALL);
+	facts.type = number(33);
+	facts.attach_type = number(62);
+	facts.instructions = number(3);
+	facts.signature = number(2);
+	facts.keyring = static_cast<__s32>(number(2));
+	facts.effects = static_cast<__u32>(random_()) & static_cast<__u32>(random_());
+	facts.kfunc_refused = random_() % 4 == 0;
+	facts.target_refused = random_() % 4 == 0;
+	facts.target_guards = random_() % 8 == 0;
+	for (__u64 &word : facts.helpers)
+		word = random_() % 2 ? 0 : 1ull << random_() % 64;
+	return facts;
+}
+
+void Questions::fill_limits(wb_limits &limits)
+{
+	limits.flags = static_cast<__u32>(random_()) & static_cast<__u32>(random_()) & 127;
+	limits.max_instructions = number(3);
+	limits.effects = random_() | random_();
+	limits.keyring = static_cast<__s32>(number(2));
+	limits.attach_types = random_() | static_cast<__u64>(random_()) << 32;
+	for (__u64 &word : limits.helpers)
+		word = random_() | static_cast<__u64>(random_()) << 32;
+}
+
 agree_case Questions::next()
 {
 	agree_case question{};
 	question.rule.program_types = random_() | static_cast<__u64>(random_()) << 32;
-	question.rule.flags = number(255) | (random_() % 8 ? WB_TOOL_PRESENT : 0);
+	question.rule.flags = number(1023) | (random_() % 8 ? WB_TOOL_PRESENT : 0);
 	fill_where(question.where);
 	question.facts = {.tool = number(2),
 			  .hook = number(WB_HOOK_COUNT),
 			  .command = number(40),
-			  .program_type = number(33),
-			  .attach_type = number(62),
 			  .own_object = random_() % 8 == 0,
 			  .target = number(2),
-			  .audit = random_() % 4 == 0};
+			  .audit = random_() % 4 == 0,
+			  .caller = random_() % 8 ? WB_CALLER_TASK : number(2),
+			  .padding = 0,
+			  .program = program()};
+	question.rule.limits = number(1);
+	fill_limits(question.limits);
+	question.no_limits = random_() % 8 == 0;
 	question.exec.tool = number(2);
 	for (__u32 *flag : {&question.exec.has_digest, &question.exec.interpreted, &question.exec.traced,
 			    &question.exec.shares_fs, &question.exec.seccomp_notifies,

@@ -22,14 +22,15 @@ struct agree_place {
 
 struct agree_case {
 	struct wb_tool rule;
+	struct wb_limits limits;
 	struct wb_where where;
 	struct wb_facts facts;
 	struct wb_exec_facts exec;
 	struct agree_place place;
-	__u32 no_rule; /* decide without a rule */
+	__u32 no_rule;   /* decide without a rule */
+	__u32 no_limits; /* decide without limits */
 	struct wb_verdict decided;
 	struct wb_verdict executed;
-	__u8 padding[2];
 	__u32 located; /* enum wb_reason */
 };
 
@@ -46,7 +47,8 @@ wb_inline void agree_answer(struct agree_case *question)
 			wb_where_level(&walk, &question->where, depth, &place->levels[depth],
 				       place->slices >> depth & 1);
 	question->located = wb_where_reason(&walk, &question->where);
-	question->decided = wb_decide(question->no_rule ? 0 : &question->rule, &question->facts);
+	question->decided = wb_decide(question->no_rule ? 0 : &question->rule,
+				      question->no_limits ? 0 : &question->limits, &question->facts);
 	question->executed = wb_decide_exec(&question->exec);
 }
 

@@ -24,8 +24,9 @@ wb_facts facts_of(std::uint32_t hook, std::uint32_t command, std::uint32_t type,
 	wb_facts facts{};
 	facts.hook = hook;
 	facts.command = command;
-	facts.program_type = type;
-	facts.attach_type = attach;
+	facts.program.knowledge = WB_KNOWS_LOADER;
+	facts.program.type = type;
+	facts.program.attach_type = attach;
 	return facts;
 }
 
@@ -128,11 +129,11 @@ TEST_CASE("each denial says why and which part of the policy it comes from", "[d
 		wb_facts facts = row.facts;
 		facts.tool = kAskers[row.asker].tool;
 		const wb_tool rule = rule_of(kAskers[row.asker]);
-		const wb_verdict verdict = wb_decide(&rule, &facts);
+		const wb_verdict verdict = wb_decide(&rule, nullptr, &facts);
 		CHECK(verdict.reason == row.reason);
 		CHECK(verdict.rule == row.rule);
 		facts.own_object = 1;
-		CHECK(wb_decide(&rule, &facts).reason == WB_REASON_OWN_OBJECT);
+		CHECK(wb_decide(&rule, nullptr, &facts).reason == WB_REASON_OWN_OBJECT);
 	}
 }
 
@@ -145,7 +146,7 @@ TEST_CASE("only a tool's own tasks, or tasks of no tool, may be traced", "[decid
 			facts.target = target;
 			const wb_tool rule = rule_of(kAskers[tracer ? 7 : 1]);
 			const bool expected = target == 0 || target == tracer;
-			const wb_verdict verdict = wb_decide(&rule, &facts);
+			const wb_verdict verdict = wb_decide(&rule, nullptr, &facts);
 			CHECK((verdict.action == WB_ALLOW) == expected);
 			CHECK((verdict.reason == WB_REASON_FOREIGN_TRACER) != expected);
 		}

@@ -22,7 +22,8 @@ constexpr std::uint32_t kStrange[] = {63,  64,         65,         70,         1
 				      256, 0x7fffffff, 0x80000000, 0xfffffffe, WB_NOT_KNOWN};
 
 // The three that decide for the kernel, the last one known, their neighbours, and "cannot know".
-constexpr std::uint32_t kAttachTypes[] = {0, 25, 26, 27, 28, 42, 43, 44, 61, 62, 63, 64, WB_NOT_KNOWN};
+constexpr std::uint32_t kAttachTypes[] = {0,  25, 26, 27, 28, 42, 43,          44,
+					  58, 59, 61, 62, 63, 64, WB_NOT_KNOWN};
 
 std::vector<std::uint32_t> numbers_up_to(std::uint32_t last)
 {
@@ -40,7 +41,7 @@ bool guards(std::uint32_t type)
 
 bool attach_guards(std::uint32_t type)
 {
-	return type == BPF_MODIFY_RETURN || type == BPF_LSM_MAC || type == BPF_LSM_CGROUP || type >= 62;
+	return type == BPF_MODIFY_RETURN || type == BPF_LSM_MAC || type == BPF_LSM_CGROUP || type >= 59;
 }
 
 // Calls `check(asker, rule, facts)` for the whole space.
@@ -61,8 +62,9 @@ void for_everything(const Check &check)
 								facts.tool = asker.tool;
 								facts.hook = hook;
 								facts.command = command;
-								facts.program_type = type;
-								facts.attach_type = attach;
+								facts.program.knowledge = WB_KNOWS_LOADER;
+								facts.program.type = type;
+								facts.program.attach_type = attach;
 								facts.own_object = own;
 								facts.target = 9;
 								facts.audit = audit;
@@ -75,8 +77,8 @@ void for_everything(const Check &check)
 std::string described(const Asker &asker, const wb_facts &facts)
 {
 	return std::string(asker.name) + ", hook " + std::to_string(facts.hook) + ", command " +
-	       std::to_string(facts.command) + ", type " + std::to_string(facts.program_type) + ", attach " +
-	       std::to_string(facts.attach_type) + ", own " + std::to_string(facts.own_object);
+	       std::to_string(facts.command) + ", type " + std::to_string(facts.program.type) + ", attach " +
+	       std::to_string(facts.program.attach_type) + ", own " + std::to_string(facts.own_object);
 }
 
 // Catch counts slowly: ask it only about what failed.
@@ -86,7 +88,7 @@ std::string described(const Asker &asker, const wb_facts &facts)
 			FAIL(#condition << ": " << described(asker, facts));                                 \
 	} while (0)
 
-enum Group { kMaps, kLoad, kPrograms, kObjects, kIntrospect, kNever };
+enum Group { kMaps, kLoad, kPrograms, kObjects, kIntrospect, kProgramFd, kNever };
 
 // The commands in groups, by the kernel's names.
 Group group_of(std::uint32_t command)
@@ -149,7 +151,7 @@ Group asked(const wb_facts &facts)
 	case WB_HOOK_MAP_FD:
 		return kMaps;
 	case WB_HOOK_PROGRAM_FD:
-		return kIntrospect;
+		return kProgramFd;
 	default:
 		return kNever;
 	}
@@ -157,12 +159,10 @@ Group asked(const wb_facts &facts)
 
 bool may_load(const wb_tool &rule, const wb_facts &facts)
 {
-	if (!(rule.flags & WB_TOOL_PROGRAMS) || attach_guards(facts.attach_type))
+	if (!(rule.flags & WB_TOOL_PROGRAMS) || attach_guards(facts.program.attach_type))
 		return false;
-	if (facts.program_type == WB_NOT_KNOWN)
-		return facts.hook == WB_HOOK_LOAD;
-	return facts.program_type >= 1 && facts.program_type <= 32 && !guards(facts.program_type) &&
-	       (rule.program_types & 1ull << facts.program_type);
+	return facts.program.type >= 1 && facts.program.type <= 32 && !guards(facts.program.type) &&
+	       (rule.program_types & 1ull << facts.program.type);
 }
 
 bool allowed(const wb_tool &rule, const wb_facts &facts)
@@ -171,7 +171,7 @@ bool allowed(const wb_tool &rule, const wb_facts &facts)
 	if (facts.own_object)
 		return false;
 	if (facts.tool == WB_UNTRUSTED)
-		return group == kIntrospect && rule.flags & WB_TOOL_INTROSPECTION;
+		return (group == kIntrospect || group == kProgramFd) && rule.flags & WB_TOOL_INTROSPECTION;
 	switch (group) {
 	case kMaps:
 		return rule.flags & WB_TOOL_MAPS;
@@ -179,6 +179,8 @@ bool allowed(const wb_tool &rule, const wb_facts &facts)
 		return may_load(rule, facts);
 	case kPrograms:
 		return rule.flags & WB_TOOL_PROGRAMS;
+	case kProgramFd: // who could attach it must be allowed to load it
+		return !(rule.flags & WB_TOOL_PROGRAMS) || may_load(rule, facts);
 	case kObjects:
 	case kIntrospect:
 		return true;
@@ -192,7 +194,7 @@ bool allowed(const wb_tool &rule, const wb_facts &facts)
 TEST_CASE("the verdict is the table's, everywhere", "[decide]")
 {
 	for_everything([](const Asker &asker, const wb_tool &rule, const wb_facts &facts) {
-		const wb_verdict verdict = wb_decide(&rule, &facts);
+		const wb_verdict verdict = wb_decide(&rule, nullptr, &facts);
 		const bool expected = allowed(rule, facts);
 		HOLDS((verdict.action == WB_ALLOW) == expected);
 		HOLDS((verdict.reason == WB_REASON_ALLOWED) == expected);
@@ -205,7 +207,7 @@ TEST_CASE("the verdict is the table's, everywhere", "[decide]")
 TEST_CASE("untrusted tasks are allowed nothing but granted introspection", "[decide]")
 {
 	for_everything([](const Asker &asker, const wb_tool &rule, const wb_facts &facts) {
-		if (asker.tool != WB_UNTRUSTED || wb_decide(&rule, &facts).action != WB_ALLOW)
+		if (asker.tool != WB_UNTRUSTED || wb_decide(&rule, nullptr, &facts).action != WB_ALLOW)
 			return;
 		HOLDS(rule.flags & WB_TOOL_INTROSPECTION);
 		HOLDS(facts.hook == WB_HOOK_PROGRAM_FD ||
@@ -218,17 +220,19 @@ TEST_CASE("guard types, guard attach types and our own objects are never allowed
 	for_everything([](const Asker &asker, const wb_tool &rule, const wb_facts &facts) {
 		const bool load = facts.hook == WB_HOOK_LOAD ||
 				  (facts.hook == WB_HOOK_COMMAND && facts.command == BPF_PROG_LOAD);
-		const bool never = facts.own_object || facts.hook == WB_HOOK_SYSCTL ||
-				   (facts.hook == WB_HOOK_COMMAND && facts.command == 36) ||
-				   (load && (guards(facts.program_type) || attach_guards(facts.attach_type)));
+		const bool never =
+		    facts.own_object || facts.hook == WB_HOOK_SYSCTL ||
+		    (facts.hook == WB_HOOK_COMMAND && facts.command == 36) ||
+		    (load && (guards(facts.program.type) || attach_guards(facts.program.attach_type)));
 		if (!never)
 			return;
-		HOLDS(wb_decide(&rule, &facts).action != WB_ALLOW);
+		HOLDS(wb_decide(&rule, nullptr, &facts).action != WB_ALLOW);
 		// Nor let through because the tool or one of its rules is in audit mode.
 		wb_tool audited = rule;
 		audited.flags |= WB_TOOL_AUDIT | WB_TOOL_AUDIT_PROGRAMS | WB_TOOL_AUDIT_MAPS;
 		if (facts.tool != WB_UNTRUSTED)
-			HOLDS(wb_decide(&audited, &facts).action == (facts.audit ? WB_WOULD_DENY : WB_DENY));
+			HOLDS(wb_decide(&audited, nullptr, &facts).action ==
+			      (facts.audit ? WB_WOULD_DENY : WB_DENY));
 	});
 }
 
@@ -240,7 +244,7 @@ TEST_CASE("no rule and a zeroed rule deny", "[decide]")
 		const wb_tool zeroed{};
 		for (const wb_tool *none : {static_cast<const wb_tool *>(nullptr), &zeroed,
 					    static_cast<const wb_tool *>(&absent)}) {
-			const wb_verdict verdict = wb_decide(none, &facts);
+			const wb_verdict verdict = wb_decide(none, nullptr, &facts);
 			HOLDS(verdict.action == (facts.audit ? WB_WOULD_DENY : WB_DENY));
 			HOLDS(verdict.reason == WB_REASON_NO_RULE);
 			HOLDS(verdict.rule == WB_RULE_BUILT_IN);
@@ -253,7 +257,8 @@ TEST_CASE("audit of the run changes the action and nothing else", "[decide]")
 	for_everything([](const Asker &asker, const wb_tool &rule, const wb_facts &facts) {
 		wb_facts other = facts;
 		other.audit ^= 1;
-		const wb_verdict verdict = wb_decide(&rule, &facts), twin = wb_decide(&rule, &other);
+		const wb_verdict verdict = wb_decide(&rule, nullptr, &facts),
+				 twin = wb_decide(&rule, nullptr, &other);
 		HOLDS(verdict.reason == twin.reason);
 		HOLDS(verdict.rule == twin.rule);
 		HOLDS((verdict.action == WB_ALLOW) == (twin.action == WB_ALLOW));
@@ -277,8 +282,8 @@ TEST_CASE("audit of a tool or a rule covers what the policy says, never what is 
 				return;
 			wb_tool audited = rule;
 			audited.flags |= row.flag;
-			const wb_verdict verdict = wb_decide(&rule, &facts),
-					 twin = wb_decide(&audited, &facts);
+			const wb_verdict verdict = wb_decide(&rule, nullptr, &facts),
+					 twin = wb_decide(&audited, nullptr, &facts);
 			const bool reports =
 			    verdict.action == WB_DENY && std::ranges::count(row.covered, verdict.rule);
 			HOLDS(twin.action == (reports ? std::uint8_t{WB_WOULD_DENY} : verdict.action));

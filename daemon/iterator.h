@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs an iter/task program over all tasks.
+// Runs an iterator program over all that it is for: tasks, programs.
 #pragma once
 
 #include <string>
@@ -11,6 +11,6 @@ struct bpf_program;
 namespace watchbpf::daemon {
 
 // Returns the bytes that the program wrote.
-Result<std::string> iterate_tasks(const bpf_program *program);
+Result<std::string> run_iterator(const bpf_program *program);
 
 } // namespace watchbpf::daemon

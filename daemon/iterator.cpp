@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "daemon/task_iterator.h"
+#include "daemon/iterator.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -22,19 +22,20 @@ static Result<std::string> read_all(const Fd &fd)
 		if (got == 0)
 			return bytes;
 		if (got < 0 && errno != EINTR && errno != EAGAIN)
-			return system_failure("reading the list of tasks", errno);
+			return system_failure("reading what an iterator lists", errno);
 		if (got > 0)
 			bytes.append(buffer, static_cast<std::size_t>(got));
 	}
 }
 
-Result<std::string> iterate_tasks(const bpf_program *program)
+Result<std::string> run_iterator(const bpf_program *program)
 {
 	const std::unique_ptr<bpf_link, int (*)(bpf_link *)> link(bpf_program__attach_iter(program, nullptr),
 								  bpf_link__destroy);
 	const Fd iterator(link ? bpf_iter_create(bpf_link__fd(link.get())) : -1);
 	if (!iterator.valid())
-		return system_failure("listing the tasks of this host", errno, take_libbpf_messages());
+		return system_failure("listing tasks or programs of this host", errno,
+				      take_libbpf_messages());
 	return read_all(iterator);
 }
 

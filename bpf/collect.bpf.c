@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * What the verifier learnt about a program, into its record:
+ *
+ *	wb_map_written	fentry/check_map_access_type		which map a store or helper writes
+ *	wb_verified	fentry/[bpf_]convert_ctx_accesses	all instructions, with their pointers
+ *
+ * convert_ctx_accesses runs once the program is proved, without its dead code and
+ * before any instruction is rewritten: helpers and kfuncs still have their numbers, and
+ * subprograms and callbacks follow in the same array.
+ *
+ * On a kernel where these functions cannot be traced, the hook of the load scans
+ * the instructions alone (scan.h).
+ */
+#include "scan.h"
+
+#include <bpf/bpf_tracing.h>
+
+static __always_inline struct bpf_prog_aux *wb_aux_of(struct bpf_verifier_env *env)
+{
+	return env->prog->aux;
+}
+
+static __always_inline void wb_map_is_written(struct bpf_verifier_env *env, __u64 reg, __u32 access)
+{
+	struct wb_cause cause = {.kind = WB_CAUSE_ACCESS, .instruction = env->insn_idx};
+	struct wb_program *program;
+	struct bpf_map *map = 0;
+
+	if (access != bpf_core_enum_value(enum bpf_access_type, BPF_WRITE))
+		return;
+	program = wb_find_program(wb_aux_of(env));
+	if (!program)
+		return;
+	bpf_probe_read_kernel(&map, sizeof(map),
+			      (const void *)(reg + bpf_core_field_offset(struct bpf_reg_state, map_ptr)));
+	if (program->map == (__u64)map)
+		return;
+	program->map = (__u64)map;
+	wb_note_map(program, map, &cause);
+}
+
+/* 7.2 hands over the register; before, its number in the frame that is verified. */
+SEC("?fentry/check_map_access_type")
+int BPF_PROG(wb_map_written, struct bpf_verifier_env *env, __u64 reg, int off, int size, __u32 access)
+{
+	wb_map_is_written(env, reg, access);
+	return 0;
+}
+
+SEC("?fentry/check_map_access_type")
+int BPF_PROG(wb_map_written_by_number, struct bpf_verifier_env *env, __u32 number, int off, int size,
+	     __u32 access)
+{
+	struct bpf_verifier_state *state = env->cur_state;
+	__u64 frames = (__u64)state + bpf_core_field_offset(struct bpf_verifier_state, frame);
+	__u64 frame = 0;
+
+	bpf_probe_read_kernel(&frame, sizeof(frame),
+			      (const void *)(frames + state->curframe * sizeof(void *)));
+	wb_map_is_written(env,
+			  frame + bpf_core_field_offset(struct bpf_func_state, regs) +
+			      number * bpf_core_type_size(struct bpf_reg_state),
+			  access);
+	return 0;
+}
+
+SEC("?fentry/convert_ctx_accesses")
+int BPF_PROG(wb_verified, struct bpf_verifier_env *env)
+{
+	struct wb_program *program = wb_find_program(wb_aux_of(env));
+
+	if (!program || program->state != WB_PROGRAM_LOADING ||
+	    !wb_scan(program, env->prog, (__u64)env->insn_aux_data))
+		return 0;
+	program->exact = program->missed != WB_MISSED_UNKNOWN && program->missed == wb_missed_so_far();
+	program->state = WB_PROGRAM_VERIFIED;
+	return 0;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

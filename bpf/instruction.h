@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What one instruction does, from its bits and from what its address points to.
+ * Pure: the kernel asks with what the verifier found out, `watchbpf explain`
+ * without; what is not known counts as everything that it could be.
+ */
+#ifndef WATCHBPF_INSTRUCTION_H
+#define WATCHBPF_INSTRUCTION_H
+
+#include "effects.h"
+#include "inline.h"
+#include "vocabulary.h"
+
+#include <linux/bpf.h>
+
+/* What the address of a load or store points to, as far as it makes a difference. */
+enum wb_pointer {
+	WB_POINTER_UNKNOWN,   /* nobody told: whatever the program's type can reach */
+	WB_POINTER_HARMLESS,  /* the stack, a socket's own fields, memory of this run */
+	WB_POINTER_CONTEXT,   /* the program's argument */
+	WB_POINTER_MAP_VALUE, /* or an arena */
+	WB_POINTER_ITERATED,  /* the value that an iterator shows, of any map */
+	WB_POINTER_PACKET,
+	WB_POINTER_KERNEL, /* by BTF, or by a number that became a pointer */
+	WB_POINTER_ATOMIC, /* not told, but neither packet nor context nor kernel */
+};
+
+/* One instruction as the kernel has it in memory. */
+wb_inline __u32 wb_opcode(__u64 instruction)
+{
+	return instruction & 0xff;
+}
+
+wb_inline __u32 wb_destination(__u64 instruction)
+{
+	return instruction >> 8 & 0xf;
+}
+
+wb_inline __u32 wb_source(__u64 instruction)
+{
+	return instruction >> 12 & 0xf;
+}
+
+wb_inline __u32 wb_immediate(__u64 instruction)
+{
+	return instruction >> 32;
+}
+
+wb_inline int wb_is_in_set(__u32 number, __u64 set)
+{
+	return number < 64 && set >> number & 1;
+}
+
+/* Most instructions only calculate or jump: one test sorts them out. */
+wb_inline int wb_may_have_effect(__u64 instruction)
+{
+	const __u32 memory_classes = 1 << BPF_LD | 1 << BPF_LDX | 1 << BPF_ST | 1 << BPF_STX;
+	__u32 opcode = wb_opcode(instruction);
+
+	return memory_classes >> (opcode & 7) & 1 || opcode == (BPF_JMP | BPF_CALL);
+}
+
+wb_inline int wb_is_store(__u64 instruction)
+{
+	__u32 class_ = BPF_CLASS(wb_opcode(instruction));
+
+	return class_ == BPF_ST || class_ == BPF_STX;
+}
+
+/* Loads and stores by address; not the constants and old packet loads of class BPF_LD. */
+wb_inline int wb_is_access(__u64 instruction)
+{
+	return BPF_CLASS(wb_opcode(instruction)) == BPF_LDX || wb_is_store(instruction);
+}
+
+wb_inline int wb_is_atomic(__u64 instruction)
+{
+	__u32 opcode = wb_opcode(instruction);
+
+	return BPF_CLASS(opcode) == BPF_STX && BPF_MODE(opcode) == 0xc0;
+}
+
+/* The frame pointer can't be assigned to: it is the stack's, whatever the rest. */
+wb_inline int wb_is_on_stack(__u64 instruction)
+{
+	return (wb_is_store(instruction) ? wb_destination(instruction) : wb_source(instruction)) ==
+	       BPF_REG_10;
+}
+
+/* The program types whose context leads to packet data. */
+#define WB_PACKET_TYPES                                                                                      \
+	(1ULL << WB_TYPE_SOCKET_FILTER | 1ULL << WB_TYPE_SCHED_CLS | 1ULL << WB_TYPE_SCHED_ACT |             \
+	 1ULL << WB_TYPE_XDP | 1ULL << WB_TYPE_CGROUP_SKB | 1ULL << WB_TYPE_LWT_IN |                         \
+	 1ULL << WB_TYPE_LWT_OUT | 1ULL << WB_TYPE_LWT_XMIT | 1ULL << WB_TYPE_LWT_SEG6LOCAL |                \
+	 1ULL << WB_TYPE_SK_SKB | 1ULL << WB_TYPE_SK_MSG | 1ULL << WB_TYPE_SK_REUSEPORT |                    \
+	 1ULL << WB_TYPE_FLOW_DISSECTOR | 1ULL << WB_TYPE_NETFILTER | 1ULL << WB_TYPE_CGROUP_SOCKOPT |       \
+	 1ULL << WB_TYPE_EXT | 1ULL << WB_TYPE_STRUCT_OPS)
+
+/* Those whose context belongs to a packet, and those where it belongs to a socket. */
+#define WB_PACKET_CONTEXT_TYPES                                                                              \
+	(1ULL << WB_TYPE_SCHED_CLS | 1ULL << WB_TYPE_SCHED_ACT | 1ULL << WB_TYPE_XDP |                       \
+	 1ULL << WB_TYPE_CGROUP_SKB | 1ULL << WB_TYPE_LWT_IN | 1ULL << WB_TYPE_LWT_OUT |                     \
+	 1ULL << WB_TYPE_LWT_XMIT | 1ULL << WB_TYPE_LWT_SEG6LOCAL | 1ULL << WB_TYPE_SK_SKB |                 \
+	 1ULL << WB_TYPE_SOCKET_FILTER | 1ULL << WB_TYPE_SK_MSG | 1ULL << WB_TYPE_FLOW_DISSECTOR)
+#define WB_SOCKET_CONTEXT_TYPES                                                                              \
+	(1ULL << WB_TYPE_SOCK_OPS | 1ULL << WB_TYPE_CGROUP_SOCK | 1ULL << WB_TYPE_CGROUP_SOCK_ADDR |         \
+	 1ULL << WB_TYPE_CGROUP_SOCKOPT | 1ULL << WB_TYPE_SK_LOOKUP)
+
+/* What a program of this type does by its type alone. */
+wb_inline __u32 wb_effects_of_type(__u32 type)
+{
+	/* Its functions are called where the kernel's own would be. */
+	return type == WB_TYPE_STRUCT_OPS ? WB_DOES_WRITE_KERNEL : WB_DOES_NOTHING;
+}
+
+/* Writing the context: registers of a user process, or fields of a packet or socket. */
+wb_inline __u32 wb_effects_of_context_store(__u32 type)
+{
+	__u32 effects = WB_DOES_NOTHING;
+
+	if (type == WB_TYPE_KPROBE || type == WB_TYPE_PERF_EVENT)
+		effects |= WB_DOES_WRITE_USER;
+	if (wb_is_in_set(type, WB_PACKET_CONTEXT_TYPES))
+		effects |= WB_DOES_WRITE_PACKET;
+	if (wb_is_in_set(type, WB_SOCKET_CONTEXT_TYPES))
+		effects |= WB_DOES_SOCK_CONTROL;
+	if (type == WB_TYPE_CGROUP_SYSCTL || type == WB_TYPE_EXT)
+		effects |= WB_DOES_WRITE_KERNEL;
+	return effects;
+}
+
+wb_inline __u32 wb_effects_of_packet_store(__u32 type)
+{
+	/* There, "packet" is the option's value. */
+	return type == WB_TYPE_CGROUP_SOCKOPT ? WB_DOES_SOCK_CONTROL : WB_DOES_WRITE_PACKET;
+}
+
+wb_inline __u32 wb_effects_of_load(enum wb_pointer pointer, __u32 type)
+{
+	__u32 packet = wb_is_in_set(type, WB_PACKET_TYPES) ? WB_DOES_READ_PACKET : WB_DOES_NOTHING;
+
+	switch (pointer) {
+	case WB_POINTER_KERNEL:
+		return WB_DOES_READ_KERNEL;
+	case WB_POINTER_PACKET:
+		return packet;
+	case WB_POINTER_UNKNOWN:
+		return WB_DOES_READ_KERNEL | packet;
+	default:
+		return WB_DOES_NOTHING;
+	}
+}
+
+/* Which map it is that a value belongs to, the instruction does not tell. */
+wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
+{
+	__u32 packet =
+	    wb_is_in_set(type, WB_PACKET_TYPES) ? wb_effects_of_packet_store(type) : WB_DOES_NOTHING;
+
+	switch (pointer) {
+	case WB_POINTER_CONTEXT:
+		return wb_effects_of_context_store(type);
+	case WB_POINTER_MAP_VALUE:
+	case WB_POINTER_ATOMIC:
+		return WB_WRITES_MEMORY_ARGUMENT;
+	case WB_POINTER_ITERATED:
+		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
+	case WB_POINTER_PACKET:
+		return packet;
+	case WB_POINTER_KERNEL:
+		return WB_DOES_WRITE_KERNEL;
+	case WB_POINTER_UNKNOWN:
+		return WB_WRITES_MEMORY_ARGUMENT | WB_DOES_WRITE_KERNEL | packet |
+		       wb_effects_of_context_store(type);
+	default:
+		return WB_DOES_NOTHING;
+	}
+}
+
+wb_inline __u32 wb_effects_of_access(__u64 instruction, enum wb_pointer pointer, __u32 type)
+{
+	__u32 effects = wb_effects_of_load(pointer, type);
+
+	if (!wb_is_store(instruction))
+		return effects;
+	/* An atomic one reads what was there. */
+	return wb_effects_of_store(pointer, type) | (wb_is_atomic(instruction) ? effects : 0);
+}
+
+/* Class BPF_LD: addresses of kernel variables, and the packet loads of classic BPF. */
+wb_inline __u32 wb_effects_of_constant(__u64 instruction)
+{
+	__u32 mode = BPF_MODE(wb_opcode(instruction));
+
+	if (mode == BPF_ABS || mode == BPF_IND)
+		return WB_DOES_READ_PACKET;
+	/* BPF_PSEUDO_BTF_ID: what is behind it is read as plain memory. */
+	return wb_opcode(instruction) == (BPF_LD | BPF_IMM | BPF_DW) && wb_source(instruction) == 3
+		   ? WB_DOES_READ_KERNEL
+		   : WB_DOES_NOTHING;
+}
+
+#endif

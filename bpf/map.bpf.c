@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The life of a map: whose it is, from its creation on, whether it can be found in a
+ * bpffs, and who gets an fd of it.
+ *
+ *	wb_map_create		lsm/bpf_map_create		6.9 and later
+ *	wb_map_alloc		lsm/bpf_map_alloc_security	before
+ *	wb_map_pinned		fentry/bpf_mkmap
+ *	wb_map_fd		lsm/bpf_map
+ *	wb_map_free		lsm/bpf_map_free		6.9 and later
+ *	wb_map_free_security	lsm/bpf_map_free_security	before
+ */
+#include "judge.h"
+#include "own.h"
+
+#include <bpf/bpf_tracing.h>
+
+/* No room: it counts as somebody else's (maps.h), which allows less. */
+static __always_inline void wb_own_map(const struct bpf_map *map)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct wb_map made = {
+	    .tool = wb_tool_of_task(task, wb_find_task(task)),
+	    .pinned = !wb_sees_pins,
+	};
+	__u64 key = (__u64)map;
+
+	bpf_map_update_elem(&wb_maps, &key, &made, BPF_ANY);
+}
+
+static __always_inline void wb_forget_map(const struct bpf_map *map)
+{
+	__u64 key = (__u64)map;
+
+	bpf_map_delete_elem(&wb_maps, &key);
+}
+
+SEC("?lsm/bpf_map_create")
+int BPF_PROG(wb_map_create, struct bpf_map *map)
+{
+	wb_own_map(map);
+	return 0;
+}
+
+SEC("?lsm/bpf_map_alloc_security")
+int BPF_PROG(wb_map_alloc, struct bpf_map *map)
+{
+	wb_own_map(map);
+	return 0;
+}
+
+SEC("?fentry/bpf_mkmap")
+int BPF_PROG(wb_map_pinned, void *dentry, __u32 mode, __u64 map)
+{
+	struct wb_map *known = bpf_map_lookup_elem(&wb_maps, &map);
+
+	if (known)
+		known->pinned = 1;
+	return 0;
+}
+
+SEC("lsm/bpf_map")
+int BPF_PROG(wb_map_fd, struct bpf_map *map)
+{
+	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
+	struct wb_facts facts = wb_facts_at(WB_HOOK_MAP_FD);
+	struct wb_about about = wb_about_nothing();
+
+	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
+	facts.own_object = wb_is_own(WB_OBJECT_MAP, map->id);
+	about.name = &map->name;
+	about.map_type = map->map_type;
+	return wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+}
+
+SEC("?lsm/bpf_map_free")
+int BPF_PROG(wb_map_free, struct bpf_map *map)
+{
+	wb_forget_map(map);
+	return 0;
+}
+
+SEC("?lsm/bpf_map_free_security")
+int BPF_PROG(wb_map_free_security, struct bpf_map *map)
+{
+	wb_forget_map(map);
+	return 0;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* One instruction, as scan.h comes to it: what it does, noted in the program's record. */
+#include "helper_effects.h"
+#include "pointer.h"
+#include "record.h"
+#include "scan.h"
+
+static __always_inline void wb_note_writes(struct wb_program *program, __u32 writes,
+					   const struct wb_cause *cause)
+{
+	writes &= WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT;
+	if (!(program->effects & (WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT)) && writes)
+		program->map_cause = *cause;
+	program->effects |= writes;
+}
+
+/* Which map: the verifier keeps it where it is one and the same; else all of the helper's type count. */
+static __always_inline void wb_note_map_argument(struct wb_program *program, __u32 helper, __u64 told,
+						 const struct wb_cause *cause)
+{
+	struct bpf_map *map = wb_map_told(helper, told);
+
+	if (map) {
+		wb_note_map(program, map, cause);
+		return;
+	}
+	if (!program->map_types && !(program->effects & (WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT)))
+		program->map_cause = *cause;
+	program->map_types |= wb_map_types_of_helper(helper);
+}
+
+static __always_inline void wb_note_helper(struct wb_program *program, __u32 helper, __u64 told,
+					   struct wb_cause *cause)
+{
+	__u32 effects = wb_effects_of_helper(helper);
+
+	cause->kind = WB_CAUSE_HELPER;
+	cause->number = helper;
+	/* A number past the mask has the effect `unknown`, and no bit to allow it by. */
+	program->helpers[(helper < WB_HELPER_END ? helper : WB_HELPER_END - 1) / 64 % WB_HELPER_WORDS] |=
+	    1ULL << ((helper < WB_HELPER_END ? helper : WB_HELPER_END - 1) & 63);
+	if (effects & WB_WRITES_MAP_ARGUMENT)
+		wb_note_map_argument(program, helper, told, cause);
+	wb_note_writes(program, effects, cause);
+	wb_note(program, effects & WB_ALL_EFFECTS, cause);
+}
+
+static __always_inline int wb_is_named(const struct wb_program *program, __u32 kfunc)
+{
+	struct wb_kfunc_key key = {.limits = program->limits, .kfunc = kfunc};
+	__u32 newest = 0;
+	void *named = bpf_map_lookup_elem(&wb_kfuncs_named, &newest);
+
+	return named && bpf_map_lookup_elem(named, &key);
+}
+
+/* module: of another BTF than vmlinux's, whose numbers nobody can name. */
+static __always_inline void wb_note_kfunc(struct wb_program *program, __u32 kfunc, int module,
+					  struct wb_cause *cause)
+{
+	const __u32 *known = module ? 0 : bpf_map_lookup_elem(&wb_kfuncs, &kfunc);
+	int named = !module && wb_is_named(program, kfunc);
+	__u32 effects = known ? *known : WB_DOES_UNKNOWN | WB_WRITES_SOME_MAP;
+
+	cause->kind = WB_CAUSE_KFUNC;
+	cause->number = kfunc;
+	if (named)
+		effects &= ~WB_DOES_UNKNOWN;
+	else if (!program->kfunc_refused) {
+		program->kfunc_refused = kfunc;
+		program->kfunc_cause = *cause;
+	}
+	program->kfunc = program->kfunc ?: kfunc;
+	wb_note_writes(program, effects, cause);
+	wb_note(program, effects & WB_ALL_EFFECTS, cause);
+}
+
+static __always_inline void wb_note_call(struct wb_program *program, __u64 instruction, __u64 told,
+					 struct wb_cause *cause)
+{
+	const __u32 to_helper = 0, to_kfunc = 2;
+	__u32 kind = wb_source(instruction);
+
+	if (kind == to_helper)
+		wb_note_helper(program, wb_immediate(instruction), told, cause);
+	else if (kind == to_kfunc)
+		wb_note_kfunc(program, wb_immediate(instruction), !!(instruction >> 16 & 0xffff), cause);
+}
+
+__noinline int wb_note_instruction(struct wb_program *program, __u64 instruction, __u64 told, __u32 index,
+				   __u32 type)
+{
+	struct wb_cause cause = {
+	    .kind = WB_CAUSE_ACCESS,
+	    .number = wb_opcode(instruction),
+	    .instruction = index,
+	};
+	__u32 effects;
+
+	if (!program)
+		return 0;
+	if (wb_opcode(instruction) == (BPF_JMP | BPF_CALL)) {
+		wb_note_call(program, instruction, told, &cause);
+		return 0;
+	}
+	effects = wb_is_access(instruction)
+		      ? wb_effects_of_access(instruction, wb_pointer_told(instruction, told), type)
+		      : wb_effects_of_constant(instruction);
+	wb_note_writes(program, effects, &cause);
+	wb_note(program, effects & WB_ALL_EFFECTS, &cause);
+	return 0;
+}
+
+static __always_inline void wb_correct_index(struct wb_cause *cause, __u64 told)
+{
+	cause->instruction = wb_original_index(wb_told_of(told, cause->instruction));
+}
+
+__noinline int wb_count_as_loaded(struct wb_program *program, __u32 noted_before, __u64 told)
+{
+	if (!program)
+		return 0;
+	for (__u32 effect = 0; effect < WB_EFFECT_COUNT; effect++)
+		if ((program->effects & ~noted_before) >> effect & 1 && program->causes[effect].kind)
+			wb_correct_index(&program->causes[effect], told);
+	if (program->kfunc_refused)
+		wb_correct_index(&program->kfunc_cause, told);
+	if (program->map_cause.kind)
+		wb_correct_index(&program->map_cause, told);
+	return 0;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

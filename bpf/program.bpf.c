@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The life of a program: asked again where it is made, so that slipping past
+ * lsm/bpf gains nothing; judged by what it does before anybody has an fd of it, and
+ * for each fd after that.
+ *
+ *	wb_prog_load		lsm/bpf_prog_load		6.9 and later
+ *	wb_prog_alloc		lsm/bpf_prog_alloc_security	before
+ *	wb_prog_check		fentry/bpf_check		before, where the verifier is not traced
+ *	wb_prog_fd		lsm/bpf_prog
+ *	wb_prog_free		lsm/bpf_prog_free		6.9 and later
+ *	wb_prog_free_aux	lsm/bpf_prog_free_security	before
+ *	wb_list_programs	iter/bpf_prog			those from before watchbpf
+ *
+ * In between, collect.bpf.c follows the verifier.
+ */
+#include "judge.h"
+#include "own.h"
+#include "program_facts.h"
+#include "scan.h"
+
+#include <bpf/bpf_tracing.h>
+
+/* Without the verifier's word, the instructions as they came have to do. */
+static __always_inline void wb_scan_unverified(struct wb_program *program, struct bpf_prog *prog)
+{
+	if (!wb_traces && wb_scan(program, prog, 0))
+		program->state = WB_PROGRAM_VERIFIED;
+}
+
+SEC("?lsm/bpf_prog_load")
+int BPF_PROG(wb_prog_load, struct bpf_prog *prog, union bpf_attr *attr)
+{
+	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
+	struct wb_facts facts = wb_facts_at(WB_HOOK_LOAD);
+	struct wb_about about = wb_about_nothing();
+	struct wb_program *program;
+
+	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
+	facts.program = wb_facts_of_loading(prog, attr);
+	about.name = &prog->aux->name;
+	if (wb_is_denied(&facts, carried, &about))
+		return wb_error(-EPERM);
+	program = wb_begin_program(prog->aux);
+	if (!program)
+		return 0;
+	wb_remember_loader(program, &facts);
+	wb_scan_unverified(program, prog);
+	return 0;
+}
+
+SEC("?lsm/bpf_prog_alloc_security")
+int BPF_PROG(wb_prog_alloc, struct bpf_prog_aux *aux)
+{
+	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
+	struct wb_facts facts = wb_facts_at(WB_HOOK_LOAD);
+	struct wb_about about = wb_about_nothing();
+	struct wb_program *program;
+
+	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
+	facts.program.knowledge = WB_KNOWS_NO_TYPE;
+	facts.program.attach_type = BPF_CORE_READ(aux, prog, expected_attach_type);
+	if (wb_is_denied(&facts, carried, &about))
+		return wb_error(-EPERM);
+	program = wb_begin_program(aux);
+	if (program)
+		wb_remember_loader(program, &facts);
+	return 0;
+}
+
+/* The argument is a pointer to a pointer, which no program could declare before 6.18. */
+SEC("?fentry/bpf_check")
+int BPF_PROG(wb_prog_check)
+{
+	struct bpf_prog *prog = 0;
+	struct wb_program *program;
+	__u64 argument = 0;
+
+	bpf_get_func_arg(ctx, 0, &argument);
+	bpf_probe_read_kernel(&prog, sizeof(prog), (const void *)argument);
+	program = wb_find_program(BPF_CORE_READ(prog, aux));
+	if (program)
+		wb_scan_unverified(program, prog);
+	return 0;
+}
+
+SEC("lsm/bpf_prog")
+int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
+{
+	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
+	struct wb_facts facts = wb_facts_at(WB_HOOK_PROGRAM_FD);
+	struct wb_about about = wb_about_nothing();
+	struct wb_program *program = wb_find_program(prog->aux);
+	int first, error;
+
+	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
+	facts.own_object = wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id);
+	facts.program.type = BPF_CORE_READ(prog, type);
+	facts.program.attach_type = BPF_CORE_READ(prog, expected_attach_type);
+	about.name = &prog->aux->name;
+	about.program = program;
+	first = program && program->state == WB_PROGRAM_VERIFIED && program->tool == facts.tool;
+	if (first) {
+		wb_note_used_maps(program, prog->aux);
+		wb_note_target(program, prog->aux);
+		facts.command = BPF_PROG_LOAD;
+	}
+	wb_add_record_facts(&facts, program);
+	error = wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+	if (first && !error)
+		program->state = WB_PROGRAM_APPROVED;
+	return error;
+}
+
+SEC("?lsm/bpf_prog_free")
+int BPF_PROG(wb_prog_free, struct bpf_prog *prog)
+{
+	wb_forget_program(prog->aux);
+	return 0;
+}
+
+SEC("?lsm/bpf_prog_free_security")
+int BPF_PROG(wb_prog_free_aux, struct bpf_prog_aux *aux)
+{
+	wb_forget_program(aux);
+	return 0;
+}
+
+struct bpf_iter__bpf_prog {
+	struct bpf_iter_meta *meta;
+	struct bpf_prog *prog;
+};
+
+/* Runs once, after the hooks of loads are attached: what has no record yet is from before. */
+SEC("iter/bpf_prog")
+int wb_list_programs(struct bpf_iter__bpf_prog *ctx)
+{
+	struct bpf_prog *prog = ctx->prog;
+	struct wb_program *program;
+
+	if (!prog)
+		return 0;
+	if (wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id) && wb_is_map_collector(prog))
+		wb_map_written_stats = (__u64)BPF_CORE_READ(prog, stats);
+	if (wb_find_program(prog->aux))
+		return 0;
+	program = wb_begin_program(prog->aux);
+	if (program)
+		program->state = WB_PROGRAM_EARLIER;
+	return 0;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

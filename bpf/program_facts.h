@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* From a program and its record to the facts that are decided on, and back. */
+#ifndef WATCHBPF_PROGRAM_FACTS_H
+#define WATCHBPF_PROGRAM_FACTS_H
+
+#include "record.h"
+#include "signed.h"
+#include "target.h"
+
+#include "decide.h"
+
+/* Before the verifier runs: what the loader says, as the kernel copied it. */
+static __always_inline struct wb_program_facts wb_facts_of_loading(const struct bpf_prog *prog,
+								   const union bpf_attr *attr)
+{
+	struct wb_program_facts facts = {
+	    .knowledge = WB_KNOWS_LOADER,
+	    .type = BPF_CORE_READ(prog, type),
+	    .attach_type = BPF_CORE_READ(prog, expected_attach_type),
+	    .instructions = BPF_CORE_READ(prog, len),
+	};
+
+	facts.signature = wb_signature_of(prog, attr, &facts.keyring);
+	return facts;
+}
+
+static __always_inline void wb_remember_loader(struct wb_program *program, const struct wb_facts *facts)
+{
+	const struct wb_tool *rule = wb_rule_of_tool(facts->tool);
+
+	program->tool = facts->tool;
+	program->limits = rule ? rule->limits : 0;
+	program->instructions = facts->program.instructions;
+	program->signature = facts->program.signature;
+	program->keyring = facts->program.keyring;
+	program->missed = wb_missed_so_far();
+}
+
+struct wb_used_maps {
+	struct wb_program *program;
+	__u64 maps;
+	__u32 any; /* all of them count as written, because of a write that is not told */
+};
+
+/* What an inner map is put in for is decided at run time: it may be anybody's. */
+static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
+{
+	struct wb_program *program = used->program;
+	struct bpf_map *map = 0;
+	__u32 type;
+
+	bpf_probe_read_kernel(&map, sizeof(map), (const void *)(used->maps + index * sizeof(void *)));
+	type = BPF_CORE_READ(map, map_type);
+	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG)
+		return 0;
+	if (!used->any && !(program->map_types >> (type & 63) & 1))
+		return 0;
+	wb_note_map(program, map, &program->map_cause);
+	if (used->any && BPF_CORE_READ(map, inner_map_meta))
+		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP, &program->map_cause);
+	return 0;
+}
+
+/* Where it is not told which map is written, all that the program has count. */
+static __always_inline void wb_note_used_maps(struct wb_program *program, const struct bpf_prog_aux *aux)
+{
+	__u32 untold = program->exact ? WB_WRITES_SOME_MAP : WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT;
+	struct wb_used_maps used = {
+	    .program = program,
+	    .maps = (__u64)BPF_CORE_READ(aux, used_maps),
+	    .any = !!(program->effects & untold),
+	};
+
+	if (used.any || program->map_types)
+		bpf_loop(BPF_CORE_READ(aux, used_map_cnt), wb_note_used_map, &used, 0);
+}
+
+/* Its name only, which is what a policy says; too long for one: none that it can say. */
+static __always_inline void wb_note_target(struct wb_program *program, const struct bpf_prog_aux *aux)
+{
+	const char *name = BPF_CORE_READ(aux, attach_func_name);
+	long length = 0;
+
+	if (name)
+		length = bpf_probe_read_kernel_str(program->target.name, WB_TARGET_BYTES, name);
+	if (length < 0 || length == WB_TARGET_BYTES)
+		program->target.name[0] = '?';
+}
+
+static __always_inline enum wb_knowledge wb_knowledge_of(const struct wb_program *program, __u32 tool)
+{
+	if (!program)
+		return WB_KNOWS_NOTHING;
+	switch (program->state) {
+	case WB_PROGRAM_EARLIER:
+		return WB_KNOWS_EARLIER;
+	case WB_PROGRAM_APPROVED:
+		return WB_KNOWS_ALL;
+	case WB_PROGRAM_VERIFIED:
+		/* Its loader is asked first, whoever finds it by its id in between. */
+		return program->tool == tool ? WB_KNOWS_ALL : WB_KNOWS_NOTHING;
+	}
+	return WB_KNOWS_NOTHING;
+}
+
+/* What its loader owns is shared for others; what its loader's policy vouches for is not theirs. */
+static __always_inline void wb_add_foreign_facts(struct wb_program_facts *facts,
+						 const struct wb_program *program)
+{
+	if (facts->effects & WB_DOES_WRITE_OWN_MAP)
+		facts->effects |= WB_DOES_WRITE_SHARED_MAP;
+	if (program->kfunc) {
+		facts->effects |= WB_DOES_UNKNOWN;
+		facts->kfunc_refused = program->kfunc;
+	}
+}
+
+static __always_inline void wb_add_record_facts(struct wb_facts *facts, const struct wb_program *program)
+{
+	const struct wb_limits *limits = wb_limits_of_rule(wb_rule_of_tool(facts->tool));
+
+	facts->program.knowledge = wb_knowledge_of(program, facts->tool);
+	if (!program || facts->program.knowledge != WB_KNOWS_ALL)
+		return;
+	facts->program.instructions = program->instructions;
+	facts->program.signature = program->signature;
+	facts->program.keyring = program->keyring;
+	facts->program.effects = program->effects & WB_ALL_EFFECTS;
+	facts->program.kfunc_refused = program->kfunc_refused;
+	__builtin_memcpy(facts->program.helpers, program->helpers, sizeof(program->helpers));
+	facts->program.target_guards = wb_target_guards(&program->target);
+	if (limits && limits->flags & WB_LIMIT_TARGETS && program->target.name[0])
+		facts->program.target_refused = !wb_target_is_listed(&program->target, limits);
+	if (program->tool != facts->tool)
+		wb_add_foreign_facts(&facts->program, program);
+}
+
+/* Of watchbpf's own programs, the one that tells which map is written. */
+static __always_inline int wb_is_map_collector(const struct bpf_prog *prog)
+{
+	static const char start[] = "wb_map_written";
+	char name[WB_NAME_BYTES] = {};
+
+	bpf_probe_read_kernel(name, sizeof(name), &prog->aux->name);
+	return wb_starts_with(name, start, sizeof(start) - 1);
+}
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The record of a program: begun when it loads, filled while it is verified,
+ * asked whenever somebody gets an fd of it. Its key is prog->aux, the only address
+ * that stays the same through verification.
+ */
+#ifndef WATCHBPF_RECORD_H
+#define WATCHBPF_RECORD_H
+
+#include "compat.h"
+#include "instruction.h"
+#include "missed.h"
+#include "subject.h"
+
+static const struct wb_program wb_no_program;
+
+static __always_inline struct wb_program *wb_find_program(const struct bpf_prog_aux *aux)
+{
+	__u64 key = (__u64)aux;
+
+	return bpf_map_lookup_elem(&wb_programs, &key);
+}
+
+/* Overwrites what an earlier program at the same address left. NULL: no room, so it is refused later. */
+static __always_inline struct wb_program *wb_begin_program(const struct bpf_prog_aux *aux)
+{
+	__u64 key = (__u64)aux;
+
+	if (bpf_map_update_elem(&wb_programs, &key, &wb_no_program, BPF_ANY)) {
+		wb_count(WB_COUNT_NO_RECORD);
+		return 0;
+	}
+	return bpf_map_lookup_elem(&wb_programs, &key);
+}
+
+static __always_inline void wb_forget_program(const struct bpf_prog_aux *aux)
+{
+	__u64 key = (__u64)aux;
+
+	bpf_map_delete_elem(&wb_programs, &key);
+}
+
+/* The program has these effects, because of this. The first cause of each is kept. */
+static __always_inline void wb_note(struct wb_program *program, __u32 effects, const struct wb_cause *cause)
+{
+	__u32 news = effects & ~program->effects;
+
+	program->effects |= effects;
+	if (!news)
+		return;
+	for (__u32 effect = 0; effect < WB_EFFECT_COUNT; effect++)
+		if (news >> effect & 1)
+			program->causes[effect] = *cause;
+}
+
+static __always_inline void wb_note_map_name(struct wb_program *program, __u32 effects, struct bpf_map *map)
+{
+	for (__u32 i = 0; i < WB_MAP_EFFECTS; i++)
+		if (effects & ~program->effects & 1 << (WB_EFFECT_WRITE_OWN_MAP + i))
+			bpf_probe_read_kernel_str(program->maps[i], WB_NAME_BYTES, &map->name);
+}
+
+/* A map of which nothing is known may be anybody's, and pinned. */
+static __always_inline __u32 wb_effects_of_writing(const struct wb_program *program, struct bpf_map *map)
+{
+	__u64 key = (__u64)map;
+	const struct wb_map *known = bpf_map_lookup_elem(&wb_maps, &key);
+
+	if (!known)
+		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
+	return (known->tool == program->tool ? WB_DOES_WRITE_OWN_MAP : WB_DOES_WRITE_SHARED_MAP) |
+	       (known->pinned ? WB_DOES_WRITE_PINNED_MAP : 0);
+}
+
+static __always_inline void wb_note_map(struct wb_program *program, struct bpf_map *map,
+					const struct wb_cause *cause)
+{
+	__u32 effects = wb_effects_of_writing(program, map);
+
+	wb_note_map_name(program, effects, map);
+	wb_note(program, effects, cause);
+}
+
+#endif
