@@ -45,6 +45,7 @@ enum wb_effect_bit {
 	 * Not effects, but what makes them: which map a helper writes is known
 	 * only where it is called (bpf/collect.h).
 	 */
+	WB_READS_CONTEXT = 1u << 29,          /* what it runs for: a packet, if its program sees packets */
 	WB_WRITES_MAP_ARGUMENT = 1u << 30,    /* the map that it is given */
 	WB_WRITES_MEMORY_ARGUMENT = 1u << 31, /* memory it is given: a map's value, perhaps */
 };
