@@ -53,4 +53,27 @@ bool VmlinuxBtf::has_enumerator(const char *enumeration, const char *name) const
 			   [&](const Enumerator &candidate) { return candidate.name == name; });
 }
 
+std::vector<std::string_view> VmlinuxBtf::functions() const
+{
+	std::vector<std::string_view> names;
+	for (std::uint32_t id = 1; btf_ && id < btf__type_cnt(btf_.get()); id++)
+		if (const btf_type *type = btf__type_by_id(btf_.get(), id); btf_is_func(type))
+			names.emplace_back(btf__name_by_offset(btf_.get(), type->name_off));
+	return names;
+}
+
+std::vector<std::string_view> VmlinuxBtf::kfuncs() const
+{
+	std::vector<std::string_view> names;
+	for (std::uint32_t id = 1; btf_ && id < btf__type_cnt(btf_.get()); id++) {
+		const btf_type *tag = btf__type_by_id(btf_.get(), id);
+		if (!btf_is_decl_tag(tag) ||
+		    std::string_view(btf__name_by_offset(btf_.get(), tag->name_off)) != "bpf_kfunc")
+			continue;
+		const btf_type *marked = btf__type_by_id(btf_.get(), tag->type);
+		names.emplace_back(btf__name_by_offset(btf_.get(), marked->name_off));
+	}
+	return names;
+}
+
 } // namespace watchbpf::daemon

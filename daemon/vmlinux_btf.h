@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 struct btf;
@@ -27,6 +28,12 @@ public:
 	// All of an enum, in the kernel's order; empty if there is no such enum.
 	std::vector<Enumerator> enumerators(const char *name) const;
 	bool has_enumerator(const char *enumeration, const char *name) const;
+
+	// The names of all functions; they live as long as this does.
+	std::vector<std::string_view> functions() const;
+	// Of those, the ones marked as kfuncs. A kernel that was built with an old
+	// pahole (Debian's 6.1 and 6.12) marks none, whatever it has.
+	std::vector<std::string_view> kfuncs() const;
 
 private:
 	struct Free {
