@@ -8,8 +8,8 @@
  *
  * - Reading means contents. Addresses alone are none (get_current_task,
  *   get_func_ip): any program that may leak pointers has plenty of them.
- * - A number about its context or argument (pid, uid, cgroup, cpu, time,
- *   counters) isn't read_kernel; bytes, strings, digests and stacks are.
+ * - A plain fact about its context or argument (pid, uid, comm, cgroup, cpu, time,
+ *   counters) isn't read_kernel; structures, paths, digests and stacks are.
  * - A pointer that the program may follow has no effect here: the load has.
  *   per_cpu_ptr and this_cpu_ptr are exceptions, for what they return can be
  *   plain memory, whose loads look like any other's.
@@ -17,10 +17,15 @@
  *   and branch records are the kernel's or the process's: a flag says which.
  * - getsockopt returns the SYN's headers too (TCP_BPF_SYN, TCP_SAVED_SYN).
  * - Packet pointers and dynptrs of packets come from the context and from
- *   kfuncs, and count there, not in the helpers that take them. So does a
- *   record that ringbuf_reserve took, until it is submitted or discarded.
+ *   kfuncs, and count there, not in the helpers that take them. A ring buffer's
+ *   record counts in ringbuf_reserve, not where it is submitted or discarded.
  * - dynptr_from_mem makes a map's value writable through plain memory: the
  *   writing counts there. A spin lock, a timer and a kptr are in a map's value.
+ * - Memory that is written may belong to a map that programs can only read
+ *   (BPF_F_RDONLY_PROG), even a frozen one: Linux 6.1 and 6.12 check snprintf,
+ *   snprintf_btf, d_path, fib_lookup and some more as if they only read it.
+ * - What sleeps in sleepable programs only (get_stack, ...) isn't sleep here: the
+ *   program says so itself.
  * - pull_data moves packet data to where it can be loaded; msg_pull_data also
  *   replaces the sender's pages by a copy.
  * - Handing a packet to a socket is both redirect and sock_control. A socket in
