@@ -25,6 +25,15 @@ wb_inline __u32 wb_effects_of_helper(__u32 helper)
 	return wb_helpers[helper];
 }
 
+wb_inline __u32 wb_effects_of_call(__u32 helper, __u32 type)
+{
+	__u32 effects = wb_effects_of_helper(helper);
+
+	if (effects & WB_READS_CONTEXT && wb_is_in_set(type, WB_PACKET_CONTEXT_TYPES))
+		effects |= WB_DOES_READ_PACKET;
+	return effects;
+}
+
 /*
  * Which type of map a helper writes, where the verifier does not keep which map it
  * is given. Without a row: any.

@@ -12,6 +12,7 @@
 #include "vocabulary.h"
 
 #include <linux/bpf.h>
+#include <stddef.h>
 
 /* What the address of a load or store points to, as far as it makes a difference. */
 enum wb_pointer {
@@ -93,8 +94,8 @@ wb_inline int wb_is_on_stack(__u64 instruction)
 	 1ULL << WB_TYPE_XDP | 1ULL << WB_TYPE_CGROUP_SKB | 1ULL << WB_TYPE_LWT_IN |                         \
 	 1ULL << WB_TYPE_LWT_OUT | 1ULL << WB_TYPE_LWT_XMIT | 1ULL << WB_TYPE_LWT_SEG6LOCAL |                \
 	 1ULL << WB_TYPE_SK_SKB | 1ULL << WB_TYPE_SK_MSG | 1ULL << WB_TYPE_SK_REUSEPORT |                    \
-	 1ULL << WB_TYPE_FLOW_DISSECTOR | 1ULL << WB_TYPE_NETFILTER | 1ULL << WB_TYPE_CGROUP_SOCKOPT |       \
-	 1ULL << WB_TYPE_EXT | 1ULL << WB_TYPE_STRUCT_OPS)
+	 1ULL << WB_TYPE_FLOW_DISSECTOR | 1ULL << WB_TYPE_NETFILTER | 1ULL << WB_TYPE_SOCK_OPS |             \
+	 1ULL << WB_TYPE_CGROUP_SOCKOPT | 1ULL << WB_TYPE_EXT | 1ULL << WB_TYPE_STRUCT_OPS)
 
 /* Those whose context belongs to a packet, and those where it belongs to a socket. */
 #define WB_PACKET_CONTEXT_TYPES                                                                              \
@@ -135,11 +136,41 @@ wb_inline __u32 wb_effects_of_packet_store(__u32 type)
 	return type == WB_TYPE_CGROUP_SOCKOPT ? WB_DOES_SOCK_CONTROL : WB_DOES_WRITE_PACKET;
 }
 
-wb_inline __u32 wb_effects_of_load(enum wb_pointer pointer, __u32 type)
+/* Whoever has the packet's address may hand it to helpers that read it: they don't tell. */
+wb_inline __u32 wb_effects_of_context_load(__u64 instruction, __u32 type)
+{
+	__u32 offset = instruction >> 16 & 0xffff;
+	int leads_to_packet = 0;
+
+	switch (type) {
+	case WB_TYPE_XDP:
+		leads_to_packet =
+		    offset == offsetof(struct xdp_md, data) || offset == offsetof(struct xdp_md, data_meta);
+		break;
+	case WB_TYPE_SK_MSG:
+		leads_to_packet = offset == offsetof(struct sk_msg_md, data);
+		break;
+	case WB_TYPE_SK_REUSEPORT:
+		leads_to_packet = offset == offsetof(struct sk_reuseport_md, data);
+		break;
+	case WB_TYPE_SOCK_OPS:
+		leads_to_packet = offset == offsetof(struct bpf_sock_ops, skb_data);
+		break;
+	default:
+		leads_to_packet = wb_is_in_set(type, WB_PACKET_CONTEXT_TYPES) &&
+				  (offset == offsetof(struct __sk_buff, data) ||
+				   offset == offsetof(struct __sk_buff, data_meta));
+	}
+	return leads_to_packet ? WB_DOES_READ_PACKET : WB_DOES_NOTHING;
+}
+
+wb_inline __u32 wb_effects_of_load(__u64 instruction, enum wb_pointer pointer, __u32 type)
 {
 	__u32 packet = wb_is_in_set(type, WB_PACKET_TYPES) ? WB_DOES_READ_PACKET : WB_DOES_NOTHING;
 
 	switch (pointer) {
+	case WB_POINTER_CONTEXT:
+		return wb_effects_of_context_load(instruction, type);
 	case WB_POINTER_KERNEL:
 		return WB_DOES_READ_KERNEL;
 	case WB_POINTER_PACKET:
@@ -179,7 +210,7 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 
 wb_inline __u32 wb_effects_of_access(__u64 instruction, enum wb_pointer pointer, __u32 type)
 {
-	__u32 effects = wb_effects_of_load(pointer, type);
+	__u32 effects = wb_effects_of_load(instruction, pointer, type);
 
 	if (!wb_is_store(instruction))
 		return effects;

@@ -225,6 +225,7 @@ enum bpf_reg_type {
 };
 
 enum bpf_type_flag {
+	MEM_ALLOC = 1024,
 	PTR_UNTRUSTED = 16384,
 };
 

@@ -29,10 +29,10 @@ static __always_inline void wb_note_map_argument(struct wb_program *program, __u
 	program->map_types |= wb_map_types_of_helper(helper);
 }
 
-static __always_inline void wb_note_helper(struct wb_program *program, __u32 helper, __u64 told,
+static __always_inline void wb_note_helper(struct wb_program *program, __u32 helper, __u64 told, __u32 type,
 					   struct wb_cause *cause)
 {
-	__u32 effects = wb_effects_of_helper(helper);
+	__u32 effects = wb_effects_of_call(helper, type);
 
 	cause->kind = WB_CAUSE_HELPER;
 	cause->number = helper;
@@ -62,6 +62,10 @@ static __always_inline void wb_note_kfunc(struct wb_program *program, __u32 kfun
 	int named = !module && wb_is_named(program, kfunc);
 	__u32 effects = known ? *known : WB_DOES_UNKNOWN | WB_WRITES_SOME_MAP;
 
+	/* Only of helpers does the verifier keep the map. */
+	if (effects & WB_WRITES_MAP_ARGUMENT)
+		effects |= WB_WRITES_SOME_MAP;
+
 	cause->kind = WB_CAUSE_KFUNC;
 	cause->number = kfunc;
 	if (named)
@@ -76,13 +80,13 @@ static __always_inline void wb_note_kfunc(struct wb_program *program, __u32 kfun
 }
 
 static __always_inline void wb_note_call(struct wb_program *program, __u64 instruction, __u64 told,
-					 struct wb_cause *cause)
+					 __u32 type, struct wb_cause *cause)
 {
 	const __u32 to_helper = 0, to_kfunc = 2;
 	__u32 kind = wb_source(instruction);
 
 	if (kind == to_helper)
-		wb_note_helper(program, wb_immediate(instruction), told, cause);
+		wb_note_helper(program, wb_immediate(instruction), told, type, cause);
 	else if (kind == to_kfunc)
 		wb_note_kfunc(program, wb_immediate(instruction), !!(instruction >> 16 & 0xffff), cause);
 }
@@ -100,7 +104,7 @@ __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction
 	if (!program)
 		return 0;
 	if (wb_opcode(instruction) == (BPF_JMP | BPF_CALL)) {
-		wb_note_call(program, instruction, told, &cause);
+		wb_note_call(program, instruction, told, type, &cause);
 		return 0;
 	}
 	effects = wb_is_access(instruction)

@@ -26,6 +26,9 @@ static __always_inline enum wb_pointer wb_pointer_of_type(__u32 type)
 {
 	__u32 base = type & 0xff; /* BPF_BASE_TYPE_MASK */
 
+	/* Memory that the program asked for, and that is its own until it gives it away. */
+	if (base == WB_REG_TYPE(PTR_TO_BTF_ID) && type & bpf_core_enum_value(enum bpf_type_flag, MEM_ALLOC))
+		return WB_POINTER_HARMLESS;
 	if (base == WB_REG_TYPE(PTR_TO_BTF_ID) || base == WB_REG_TYPE(PTR_TO_TP_BUFFER))
 		return WB_POINTER_KERNEL;
 	if (base == WB_REG_TYPE(PTR_TO_MAP_VALUE))

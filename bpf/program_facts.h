@@ -39,7 +39,8 @@ static __always_inline void wb_remember_loader(struct wb_program *program, const
 struct wb_used_maps {
 	struct wb_program *program;
 	__u64 maps;
-	__u32 any; /* all of them count as written, because of a write that is not told */
+	__u32 any;      /* all of them count as written, because of a write that is not told */
+	__u32 readonly; /* even those that programs can only read: helpers.h says why */
 };
 
 /* What an inner map is put in for is decided at run time: it may be anybody's. */
@@ -51,7 +52,7 @@ static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 
 	bpf_probe_read_kernel(&map, sizeof(map), (const void *)(used->maps + index * sizeof(void *)));
 	type = BPF_CORE_READ(map, map_type);
-	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG)
+	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
 		return 0;
 	if (!used->any && !(program->map_types >> (type & 63) & 1))
 		return 0;
@@ -69,6 +70,7 @@ static __always_inline void wb_note_used_maps(struct wb_program *program, const 
 	    .program = program,
 	    .maps = (__u64)BPF_CORE_READ(aux, used_maps),
 	    .any = !!(program->effects & untold),
+	    .readonly = !!(program->effects & WB_WRITES_SOME_MAP),
 	};
 
 	if (used.any || program->map_types)

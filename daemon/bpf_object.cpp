@@ -16,7 +16,9 @@
 #include "daemon/generation_maps.h"
 #include "daemon/iterator.h"
 #include "daemon/libbpf_log.h"
+#include "daemon/vmlinux_btf.h"
 #include "daemon/watchbpf.skel.h"
+#include "policy/kfuncs.h"
 
 namespace watchbpf::daemon {
 
@@ -119,6 +121,20 @@ static Result<void> choose_programs(watchbpf_bpf *skeleton, const KernelFeatures
 	return {};
 }
 
+// What this build knows of the kernel's own functions, by their numbers here.
+static Result<void> tell_kfuncs(int map)
+{
+	const VmlinuxBtf btf;
+	for (const policy::Kfunc &kfunc : policy::kfuncs()) {
+		const std::uint32_t id = btf.function_id(std::string(kfunc.name).c_str());
+		if (id && bpf_map_update_elem(map, &id, &kfunc.effects, BPF_ANY))
+			return system_failure("telling the kernel side of kfuncs", errno);
+	}
+	if (bpf_map_freeze(map))
+		return system_failure("freezing what is known of kfuncs", errno);
+	return {};
+}
+
 Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Generation &generation,
 				  const LoadOptions &options)
 {
@@ -134,6 +150,8 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 	if (const int error = watchbpf_bpf__load(skeleton.get()))
 		return libbpf_failure("loading the BPF programs into kernel " + kernel.release, -error);
 
+	if (auto told = tell_kfuncs(bpf_map__fd(skeleton->maps.wb_kfuncs)); !told)
+		return std::unexpected(told.error());
 	auto maps = GenerationMaps::create(generation);
 	if (!maps)
 		return std::unexpected(maps.error());

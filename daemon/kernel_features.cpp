@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "daemon/vmlinux_btf.h"
+#include "policy/kfuncs.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::daemon {
@@ -158,6 +159,46 @@ static Feature verifier(const KernelFeatures &kernel)
 		all ? "what it learns about each program is followed" : lost, ""};
 }
 
+// A helper under another number than upstream's would be judged as something that
+// it isn't: such a kernel is refused. One that is new is `unknown`, which is safe.
+static Feature helpers(const VmlinuxBtf &btf)
+{
+	constexpr std::string_view kPrefix = "BPF_FUNC_";
+	std::string unknown, renumbered;
+	std::size_t all = 0;
+	for (const auto &[name, number] : btf.enumerators("bpf_func_id")) {
+		if (!name.starts_with(kPrefix) || number == 0)
+			continue;
+		all++;
+		const std::string here = policy::helper_name(number);
+		if (!policy::effects_of_helper(number))
+			unknown += " " + name;
+		else if (here != std::string_view(name).substr(kPrefix.size()))
+			renumbered += " " + name + " (" + std::to_string(number) + ", here " + here + ")";
+	}
+	const bool known = all > 0 && unknown.empty() && renumbered.empty();
+	return {"helpers", presence(known), !renumbered.empty(),
+		known                ? "all " + std::to_string(all) + " are known, each by its number"
+		: all == 0           ? "the kernel's type information has no list of them"
+		: renumbered.empty() ? "this build does not know" + unknown
+				     : "other numbers than upstream:" + renumbered +
+					   (unknown.empty() ? "" : "; unknown:" + unknown),
+		renumbered.empty() ? "update watchbpf" : "boot a kernel with upstream's helper numbers"};
+}
+
+// The rest is `unknown`, which is safe; how much it is depends on the kernel.
+static Feature kfuncs(const VmlinuxBtf &btf)
+{
+	const auto marked = btf.kfuncs();
+	const auto candidates = marked.empty() ? btf.functions() : marked;
+	const auto known = [](std::string_view name) { return policy::effects_of_kfunc(name).has_value(); };
+	const auto count = std::to_string(std::count_if(candidates.begin(), candidates.end(), known));
+	return {"kfuncs", Presence::kPresent, false,
+		marked.empty() ? count + " are known; this kernel does not say how many it has"
+			       : count + " of " + std::to_string(marked.size()) + " are known",
+		"update watchbpf"};
+}
+
 const Feature *KernelFeatures::first_missing() const
 {
 	const auto missing = std::find_if(features.begin(), features.end(), [](const Feature &feature) {
@@ -187,7 +228,8 @@ KernelFeatures probe_kernel()
 		kernel.features.insert(kernel.features.end(),
 				       {task_storage(btf, kernel.release), active_lsm(),
 					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(),
-					lockdown(), unknown_numbers(btf), verifier(kernel)});
+					lockdown(), unknown_numbers(btf), helpers(btf), kfuncs(btf),
+					verifier(kernel)});
 	return kernel;
 }
 

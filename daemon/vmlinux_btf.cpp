@@ -15,9 +15,15 @@ void VmlinuxBtf::Free::operator()(btf *btf) const
 VmlinuxBtf::VmlinuxBtf() : btf_(btf__load_vmlinux_btf()) {}
 VmlinuxBtf::~VmlinuxBtf() = default;
 
+std::uint32_t VmlinuxBtf::function_id(const char *name) const
+{
+	const int id = btf_ ? btf__find_by_name_kind(btf_.get(), name, BTF_KIND_FUNC) : 0;
+	return id > 0 ? static_cast<std::uint32_t>(id) : 0;
+}
+
 bool VmlinuxBtf::has_function(const char *name) const
 {
-	return btf_ && btf__find_by_name_kind(btf_.get(), name, BTF_KIND_FUNC) > 0;
+	return function_id(name) != 0;
 }
 
 bool VmlinuxBtf::takes_pointer(const char *function, int argument) const
@@ -63,6 +69,29 @@ bool VmlinuxBtf::has_enumerator(const char *enumeration, const char *name) const
 	const auto all = enumerators(enumeration);
 	return std::any_of(all.begin(), all.end(),
 			   [&](const Enumerator &candidate) { return candidate.name == name; });
+}
+
+std::vector<std::string_view> VmlinuxBtf::functions() const
+{
+	std::vector<std::string_view> names;
+	for (std::uint32_t id = 1; btf_ && id < btf__type_cnt(btf_.get()); id++)
+		if (const btf_type *type = btf__type_by_id(btf_.get(), id); btf_is_func(type))
+			names.emplace_back(btf__name_by_offset(btf_.get(), type->name_off));
+	return names;
+}
+
+std::vector<std::string_view> VmlinuxBtf::kfuncs() const
+{
+	std::vector<std::string_view> names;
+	for (std::uint32_t id = 1; btf_ && id < btf__type_cnt(btf_.get()); id++) {
+		const btf_type *tag = btf__type_by_id(btf_.get(), id);
+		if (!btf_is_decl_tag(tag) ||
+		    std::string_view(btf__name_by_offset(btf_.get(), tag->name_off)) != "bpf_kfunc")
+			continue;
+		const btf_type *marked = btf__type_by_id(btf_.get(), tag->type);
+		names.emplace_back(btf__name_by_offset(btf_.get(), marked->name_off));
+	}
+	return names;
 }
 
 } // namespace watchbpf::daemon

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 struct btf;
@@ -18,6 +19,8 @@ public:
 
 	bool loaded() const { return btf_ != nullptr; }
 	bool has_function(const char *name) const;
+	// The number of a function's type, which is how programs call a kfunc; 0: there is none.
+	std::uint32_t function_id(const char *name) const;
 	// Whether this argument of the function is a pointer; the first is 0.
 	bool takes_pointer(const char *function, int argument) const;
 	bool has_member(const char *type, const char *member) const;
@@ -29,6 +32,12 @@ public:
 	// All of an enum, in the kernel's order; empty if there is no such enum.
 	std::vector<Enumerator> enumerators(const char *name) const;
 	bool has_enumerator(const char *enumeration, const char *name) const;
+
+	// The names of all functions; they live as long as this does.
+	std::vector<std::string_view> functions() const;
+	// Of those, the ones marked as kfuncs. A kernel that was built with an old
+	// pahole (Debian's 6.1 and 6.12) marks none, whatever it has.
+	std::vector<std::string_view> kfuncs() const;
 
 private:
 	struct Free {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bpf/decide.h"
+#include "bpf/helpers.h"
 
 namespace watchbpf::policy {
 
@@ -50,6 +51,25 @@ struct AttachTypeRow {
 
 #define X(number, kernel, name, class) {number, name},
 constexpr AttachTypeRow kAttachTypes[] = {WB_ATTACH_TYPES(X)};
+#undef X
+
+struct HelperRow {
+	std::uint32_t number;
+	std::string_view name;
+	std::uint32_t effects;
+};
+
+#define X(number, name, effects) {number, #name, effects},
+constexpr HelperRow kHelpers[] = {WB_HELPERS(X)};
+#undef X
+
+struct EffectRow {
+	std::uint32_t bit;
+	std::string_view word;
+};
+
+#define X(bit, constant, word) {bit, word},
+constexpr EffectRow kEffects[] = {WB_EFFECTS(X)};
 #undef X
 
 struct ReasonRow {
@@ -217,6 +237,63 @@ const std::vector<std::string_view> &attach_type_names()
 bool attach_type_is_guard(std::uint32_t type)
 {
 	return wb_class_of_attach_type(type) != WB_ATTACH_PLAIN;
+}
+
+std::string helper_name(std::uint32_t helper)
+{
+	const auto row = std::ranges::find(kHelpers, helper, &HelperRow::number);
+	return row == std::end(kHelpers) ? "helper " + std::to_string(helper) : std::string(row->name);
+}
+
+std::optional<std::uint32_t> helper_number(std::string_view name)
+{
+	if (name.starts_with("bpf_"))
+		name.remove_prefix(4);
+	const auto row = std::ranges::find(kHelpers, name, &HelperRow::name);
+	return row == std::end(kHelpers) ? std::nullopt : std::optional(row->number);
+}
+
+const std::vector<std::string_view> &helper_names()
+{
+#define X(number, name, effects) #name,
+	static const std::vector<std::string_view> names = {WB_HELPERS(X)};
+#undef X
+	return names;
+}
+
+std::optional<std::uint32_t> effects_of_helper(std::uint32_t helper)
+{
+	const auto row = std::ranges::find(kHelpers, helper, &HelperRow::number);
+	return row == std::end(kHelpers) ? std::nullopt : std::optional(row->effects);
+}
+
+std::string effect_word(std::uint32_t bit)
+{
+	const auto row = std::ranges::find(kEffects, bit, &EffectRow::bit);
+	return row == std::end(kEffects) ? "effect " + std::to_string(bit) : std::string(row->word);
+}
+
+std::optional<std::uint32_t> effect_bit(std::string_view word)
+{
+	const auto row = std::ranges::find(kEffects, word, &EffectRow::word);
+	return row == std::end(kEffects) ? std::nullopt : std::optional(row->bit);
+}
+
+const std::vector<std::string_view> &effect_words()
+{
+#define X(bit, constant, word) word,
+	static const std::vector<std::string_view> words = {WB_EFFECTS(X)};
+#undef X
+	return words;
+}
+
+std::string effects_text(std::uint32_t effects)
+{
+	std::string text;
+	for (const EffectRow &row : kEffects)
+		if (effects >> row.bit & 1)
+			text += (text.empty() ? "" : ", ") + std::string(row.word);
+	return text.empty() ? "none" : text;
 }
 
 std::string_view reason_text(std::uint8_t reason)

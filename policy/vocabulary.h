@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names for the numbers of bpf/abi.h and bpf/vocabulary.h, both ways.
+// Names for the numbers of bpf/abi.h, bpf/vocabulary.h, bpf/helpers.h and
+// bpf/effects.h, both ways.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +37,23 @@ std::string attach_type_name(std::uint32_t type);
 std::optional<std::uint32_t> attach_type_number(std::string_view name);
 const std::vector<std::string_view> &attach_type_names();
 bool attach_type_is_guard(std::uint32_t type);
+
+// "probe_read_kernel" ...; "helper 4711" for a number without a row.
+std::string helper_name(std::uint32_t helper);
+// With or without "bpf_" before it.
+std::optional<std::uint32_t> helper_number(std::string_view name);
+// All names, in the kernel's order.
+const std::vector<std::string_view> &helper_names();
+// A mask of WB_DOES_… and WB_WRITES_…; nothing for a number without a row.
+std::optional<std::uint32_t> effects_of_helper(std::uint32_t helper);
+
+// "read_kernel" for WB_EFFECT_READ_KERNEL ...; "effect 99" for a bit without a row.
+std::string effect_word(std::uint32_t bit);
+// WB_EFFECT_…: the bit's number, not its mask.
+std::optional<std::uint32_t> effect_bit(std::string_view word);
+const std::vector<std::string_view> &effect_words();
+// "read_kernel, signal", in the table's order; "none" for an empty set.
+std::string effects_text(std::uint32_t effects);
 
 // A phrase for people: "program type not allowed".
 std::string_view reason_text(std::uint8_t reason);
