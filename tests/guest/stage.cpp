@@ -48,6 +48,16 @@ std::string launch()
 	return file("bin/launch");
 }
 
+std::string load_object()
+{
+	return file("bin/load-object");
+}
+
+std::string effects(const std::string &name)
+{
+	return file(("effects/" + name + ".bpf.o").c_str());
+}
+
 std::string preload()
 {
 	return file("lib/preload.so");
