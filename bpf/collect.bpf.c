@@ -71,7 +71,7 @@ int BPF_PROG(wb_verified, struct bpf_verifier_env *env)
 	struct wb_program *program = wb_find_program(wb_aux_of(env));
 
 	if (!program || program->state != WB_PROGRAM_LOADING ||
-	    !wb_scan(program, env->prog, (__u64)env->insn_aux_data))
+	    !wb_scan(program, env->prog, (__u64)BPF_CORE_READ(env, insn_aux_data)))
 		return 0;
 	program->exact = program->missed != WB_MISSED_UNKNOWN && program->missed == wb_missed_so_far();
 	program->state = WB_PROGRAM_VERIFIED;

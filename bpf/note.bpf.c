@@ -83,12 +83,14 @@ static __always_inline void wb_note_call(struct wb_program *program, __u64 instr
 					 __u32 type, struct wb_cause *cause)
 {
 	const __u32 to_helper = 0, to_kfunc = 2;
-	__u32 kind = wb_source(instruction);
+	__u32 kind = wb_source(instruction), callee = wb_immediate(instruction);
 
+	/* Else clang compares the whole instruction, and the verifier learns nothing of the index. */
+	asm volatile("" : "+r"(callee));
 	if (kind == to_helper)
-		wb_note_helper(program, wb_immediate(instruction), told, type, cause);
+		wb_note_helper(program, callee, told, type, cause);
 	else if (kind == to_kfunc)
-		wb_note_kfunc(program, wb_immediate(instruction), !!(instruction >> 16 & 0xffff), cause);
+		wb_note_kfunc(program, callee, !!(instruction >> 16 & 0xffff), cause);
 }
 
 __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction, __u64 told, __u32 index,

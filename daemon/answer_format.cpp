@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/answer_format.h"
 
-#include <nlohmann/json.hpp>
-
+#include "daemon/json.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::daemon {
 
-using Json = nlohmann::ordered_json;
 using policy::Act;
 
 namespace {
@@ -95,11 +93,6 @@ std::string text_of(const Explained &explained)
 	return out;
 }
 
-Json text_or_null(const std::string &text)
-{
-	return text.empty() ? Json() : Json(text);
-}
-
 Json place_of(const policy::Place &place)
 {
 	if (place.file.empty())
@@ -116,11 +109,6 @@ void add_answer(Json &json, const policy::Answer &answer)
 	json["mode"] = mode_word(answer.mode);
 }
 
-std::string dump(const Json &json)
-{
-	return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
-}
-
 std::string json_of(const Explained &explained)
 {
 	Json json;
@@ -130,7 +118,7 @@ std::string json_of(const Explained &explained)
 	json["action"] = action_of(explained);
 	add_answer(json, explained.answer);
 	json["hint"] = text_or_null(explained.advice);
-	return dump(json);
+	return line_of(json);
 }
 
 std::string text_of_case(const policy::CaseResult &result)
@@ -164,7 +152,7 @@ std::string format_case(const policy::CaseResult &result, const std::string &tab
 	json["ok"] = result.passed;
 	json["expected"] = expectation_text(result.asked);
 	add_answer(json, result.answer);
-	return dump(json);
+	return line_of(json);
 }
 
 } // namespace watchbpf::daemon

@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <vector>
 
+#include "daemon/json.h"
 #include "policy/text.h"
 
 namespace watchbpf::daemon {
 
-using Json = nlohmann::ordered_json;
 using policy::Severity;
 
 namespace {
@@ -45,11 +44,6 @@ void add_padded(std::string &line, const std::string &cell, std::size_t width)
 {
 	line += "  " + cell;
 	line.append(width - std::min(width, cell.size()), ' ');
-}
-
-Json text_or_null(const std::string &text)
-{
-	return text.empty() ? Json() : Json(text);
 }
 
 Json number_or_null(int number)
@@ -123,8 +117,7 @@ std::string check_json(const std::string &path, const CheckedPolicy &checked)
 	json["diagnostics"] = Json::array();
 	for (const auto &diagnostic : checked.diagnostics)
 		json["diagnostics"].push_back(json_of(diagnostic));
-	// Policies are text from anywhere: what is not UTF-8 becomes U+FFFD, what is not ASCII \uXXXX.
-	return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
+	return line_of(json);
 }
 
 } // namespace watchbpf::daemon

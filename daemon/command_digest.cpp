@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `watchbpf digest FILE...` and `watchbpf seal FILE...`.
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "daemon/commands.h"
 #include "daemon/fsverity.h"
 #include "daemon/instance_lock.h"
+#include "daemon/json.h"
 #include "daemon/log.h"
 #include "policy/text.h"
 
@@ -19,8 +19,7 @@ static void print_digest(const std::string &file, const policy::Digest &digest, 
 		std::cout << digest.text() << "  " << policy::printable(file) << "\n";
 		return;
 	}
-	const nlohmann::ordered_json json = {{"file", file}, {"digest", digest.text()}, {"sealed", sealed}};
-	std::cout << json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+	std::cout << line_of({{"file", file}, {"digest", digest.text()}, {"sealed", sealed}});
 }
 
 ExitCode run_digest(const std::vector<std::string> &files, OutputFormat output)

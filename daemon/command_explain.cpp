@@ -2,7 +2,6 @@
 // `watchbpf explain P.yaml --tool T --command C ...`: what a policy answers, why,
 // and in which line it says so. Loads nothing.
 #include <algorithm>
-#include <cstring>
 #include <iostream>
 
 #include "daemon/answer_format.h"
@@ -39,15 +38,6 @@ bool load(Asked &asked, const std::string &path)
 	return true;
 }
 
-std::string tool_of(const Asked &asked, const policy::Digest &digest)
-{
-	const wb_identity_key key = digest.key();
-	for (const auto &[known, tool] : asked.generation.identities)
-		if (std::memcmp(&known, &key, sizeof(key)) == 0)
-			return tool_word(*asked.read.policy, tool);
-	return "untrusted";
-}
-
 // Puts the tool that the file is in place of --file, as exec would find it.
 Result<std::string> find_file(const ExplainOptions &options, const Asked &asked, policy::QuestionWords &words,
 			      bool exec)
@@ -55,7 +45,7 @@ Result<std::string> find_file(const ExplainOptions &options, const Asked &asked,
 	const auto found = digest_file(options.file);
 	if (!found)
 		return std::unexpected(found.error());
-	const std::string tool = tool_of(asked, found->digest);
+	const std::string tool = tool_word(*asked.read.policy, asked.generation.tool_of(found->digest));
 	words.said.push_back({exec ? "exec" : "tool", found->sealed || exec ? tool : "untrusted", {}});
 	if (exec && !found->sealed)
 		words.said.push_back({"unsealed", "true", {}});

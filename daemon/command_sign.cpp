@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `watchbpf sign FILE... --key K --certificate C`: FILE.p7s beside each file.
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "daemon/commands.h"
 #include "daemon/fsverity.h"
+#include "daemon/json.h"
 #include "daemon/log.h"
 #include "daemon/signing.h"
 #include "policy/text.h"
@@ -41,10 +41,7 @@ ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
 			std::cout << digest->text() << "  " << policy::printable(signature) << "\n";
 			continue;
 		}
-		const nlohmann::ordered_json json = {
-		    {"file", file}, {"digest", digest->text()}, {"signature", signature}};
-		std::cout << json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace)
-			  << "\n";
+		std::cout << line_of({{"file", file}, {"digest", digest->text()}, {"signature", signature}});
 	}
 	return result;
 }

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 #include "daemon/answer_format.h"
 #include "daemon/commands.h"
+#include "daemon/json.h"
 #include "daemon/log.h"
 #include "policy/reader.h"
 #include "policy/reader_cases.h"
@@ -51,9 +51,7 @@ Result<std::vector<std::string>> tables_of(const std::string &argument)
 void print_not_asked(const std::string &table, const policy::RunCases &run, OutputFormat output)
 {
 	if (output == OutputFormat::kJson) {
-		const nlohmann::ordered_json json = {{"table", table}, {"not_asked", run.not_asked}};
-		std::cout << json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace)
-			  << "\n";
+		std::cout << line_of({{"table", table}, {"not_asked", run.not_asked}});
 		return;
 	}
 	for (std::size_t i = 0; i < run.not_asked.size(); i++)
@@ -90,10 +88,8 @@ bool test_table(const std::string &path, OutputFormat output, Totals &totals)
 void print_totals(const Totals &totals, OutputFormat output)
 {
 	if (output == OutputFormat::kJson)
-		std::cout << nlohmann::ordered_json({{"passed", totals.passed},
-						     {"failed", totals.failed},
-						     {"valid", !totals.invalid}})
-			  << "\n";
+		std::cout << line_of(
+		    {{"passed", totals.passed}, {"failed", totals.failed}, {"valid", !totals.invalid}});
 	else
 		std::cout << totals.passed << " passed, " << totals.failed << " failed\n";
 }

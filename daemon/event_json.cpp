@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ctime>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "daemon/event_lines.h"
+#include "daemon/json.h"
 #include "policy/digest.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::daemon {
-
-using Json = nlohmann::ordered_json;
 
 // "2026-01-31T23:59:59.123456789Z"
 static std::string wall_time(std::int64_t nanoseconds)
@@ -22,11 +20,6 @@ static std::string wall_time(std::int64_t nanoseconds)
 	std::snprintf(text, sizeof(text), "%s.%09lldZ", date,
 		      static_cast<long long>(nanoseconds % 1'000'000'000));
 	return text;
-}
-
-static Json text_or_null(std::string_view text)
-{
-	return text.empty() ? Json() : Json(text);
 }
 
 static Json number_or_null(std::uint32_t number)
@@ -75,13 +68,6 @@ static void add_operation(Json &json, const wb_event &event)
 	json["digest"] = digest ? Json(digest->text()) : Json();
 }
 
-static std::string dump(const Json &json)
-{
-	// Names are bytes that a task chose: what is not UTF-8 becomes U+FFFD, and what
-	// is not ASCII \uXXXX, because U+009B starts terminals' control sequences.
-	return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
-}
-
 std::string json_line(const wb_event &event, const EventContext &context)
 {
 	const std::string tool = event_tool(event, context);
@@ -98,7 +84,7 @@ std::string json_line(const wb_event &event, const EventContext &context)
 	json["tool"] = text_or_null(tool);
 	json["generation"] = event.generation;
 	json["mode"] = context.audit ? "audit" : "enforce";
-	return dump(json);
+	return line_of(json);
 }
 
 std::string json_losses(const Losses &losses)
@@ -107,7 +93,7 @@ std::string json_losses(const Losses &losses)
 
 	json["lost"]["decisions"] = losses.decisions;
 	json["lost"]["execs"] = losses.execs;
-	return dump(json);
+	return line_of(json);
 }
 
 } // namespace watchbpf::daemon

@@ -12,11 +12,9 @@
 #include "daemon/fd.h"
 #include "daemon/fsverity.h"
 #include "policy/input.h"
+#include "policy/text.h"
 
 namespace watchbpf::daemon {
-
-// Certificates and signatures have a few kilobytes.
-static constexpr std::size_t kLargestFile = 1u << 20;
 
 static bool exists(const std::string &path)
 {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "daemon/fd.h"
+#include "daemon/host.h"
 #include "policy/certificate.h"
 #include "policy/input.h"
 #include "policy/signature.h"
@@ -20,9 +21,6 @@ namespace watchbpf::daemon {
 
 using policy::Certificate;
 using policy::Digest;
-
-// Keys and certificates have a few kilobytes.
-static constexpr std::size_t kLargestFile = 1u << 20;
 
 // The certificate was read before.
 static Error signing_error(int error, const SigningKey &signer)

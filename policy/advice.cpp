@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "policy/item_path.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::policy {
@@ -38,7 +39,7 @@ bool is_slice(const std::string &level)
 // no change is known.
 std::string change_programs(Tool &tool, const Question &question)
 {
-	const std::string list = "tools." + tool.name + ".programs.types";
+	const std::string list = item_of(tool) + ".programs.types";
 	if (question.program_type < tool.programs.types.size()) {
 		tool.programs.types.set(question.program_type);
 		return "add '" + program_type_name(question.program_type) + "' to " + list;
@@ -52,7 +53,7 @@ std::string change_programs(Tool &tool, const Question &question)
 std::string change_where(Tool &tool, const Question &question, std::uint8_t reason)
 {
 	const ExecQuestion &exec = question.exec;
-	const std::string item = "tools." + tool.name + ".where";
+	const std::string item = item_of(tool) + ".where";
 	switch (reason) {
 	case WB_REASON_USER:
 		if (!exec.user)

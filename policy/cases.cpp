@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "policy/item_path.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
 
@@ -31,15 +32,10 @@ void check_rule(const Case &asked, const std::vector<std::string> &rules, Report
 	if (!asked.rule || std::ranges::binary_search(rules, asked.rule->text))
 		return;
 	const auto meant = closest(asked.rule->text, {rules.begin(), rules.end()});
-	report.add({
-	    .severity = Severity::kError,
-	    .code = "unknown-rule",
-	    .place = asked.rule->place,
-	    .item = asked.words.prefix + "rule",
-	    .message = "no rule " + in_quotes(asked.rule->text) + " in the policy",
-	    .hint = meant ? "did you mean '" + *meant + "'?"
-			  : "a rule is 'default', 'built-in', 'none' or 'tools.NAME.maps' and its kin",
-	});
+	report.error(asked.rule->place, asked.words.prefix + "rule", "unknown-rule",
+		     "no rule " + in_quotes(asked.rule->text) + " in the policy",
+		     meant ? "did you mean '" + *meant + "'?"
+			   : "a rule is 'default', 'built-in', 'none' or 'tools.NAME.maps' and its kin");
 }
 
 bool is_met(const Case &asked, const Answer &answer)
@@ -76,7 +72,7 @@ std::vector<std::string> not_asked(const Policy &policy, const Touched &touched)
 	for (std::size_t i = 0; i < policy.tools.size(); i++) {
 		const Tool &tool = policy.tools[i];
 		if (!touched.tools.contains(static_cast<std::uint32_t>(i + 1))) {
-			missing.push_back("tools." + tool.name);
+			missing.push_back(item_of(tool));
 			continue;
 		}
 		want(tool.where.has_value(), WB_RULE_WHERE, tool.name);

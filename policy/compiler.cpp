@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "policy/identity_index.h"
+#include "policy/item_path.h"
 #include "policy/signer_table.h"
 #include "policy/where_table.h"
 
@@ -46,39 +47,35 @@ static wb_tool rule_of_tool(const Tool &tool, bool audit)
 	return rule;
 }
 
-static Diagnostic too_many(const Tool &tool, const std::string &what, std::size_t most)
+static bool too_many(const Tool &tool, const std::string &what, std::size_t most, Report &report)
 {
-	return {
-	    .severity = Severity::kError,
-	    .code = "too-many",
-	    .place = tool.place,
-	    .item = "tools." + tool.name,
-	    .message = "from here on, the policy has more than " + std::to_string(most) + " " + what,
-	    .hint = "list only what this host runs",
-	};
+	report.error(tool.place, item_of(tool), "too-many",
+		     "from here on, the policy has more than " + std::to_string(most) + " " + what,
+		     "list only what this host runs");
+	return true;
 }
 
 // What the kernel's memory would be taken by.
-static std::optional<Diagnostic> check_size(const Policy &policy)
+static bool is_too_large(const Policy &policy, Report &report)
 {
 	std::size_t tools = 0, identities = 0;
 	for (const Tool &tool : policy.tools) {
 		identities += tool.identities.size();
 		if (++tools > WB_MOST_TOOLS)
-			return too_many(tool, "tools", WB_MOST_TOOLS);
+			return too_many(tool, "tools", WB_MOST_TOOLS, report);
 		if (identities > WB_MOST_IDENTITIES)
-			return too_many(tool, "identities", WB_MOST_IDENTITIES);
+			return too_many(tool, "identities", WB_MOST_IDENTITIES, report);
 	}
-	return std::nullopt;
+	return false;
 }
 
 Compiled compile(const Policy &policy, const Host &host, bool audit)
 {
-	if (auto problem = check_size(policy))
-		return {std::nullopt, {std::move(*problem)}};
+	Report report;
+	if (is_too_large(policy, report))
+		return {std::nullopt, report.take("")};
 
 	Generation generation;
-	Report report;
 	SignerTable signers(policy.signers, host, report);
 	IdentityIndex identities(host, signers, generation, report);
 	WhereTable wheres(host, generation, report);

@@ -76,9 +76,6 @@ struct Host {
 	std::function<std::int64_t()> now;
 };
 
-// The number that `text` is, in decimal.
-Result<std::uint32_t> number_of(const std::string &text);
-
 // Knows no file, and gives every user and group name a number of its own: for
 // questions about a policy on a machine that is not the one it is for.
 Host offline_host();

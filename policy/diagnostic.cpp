@@ -150,6 +150,24 @@ std::string place_text(const Place &place)
 	return out;
 }
 
+const Place &place_or(const Place &place, const Place &otherwise)
+{
+	return place.line > 0 ? place : otherwise;
+}
+
+Diagnostic about_file(const std::string &file, Severity severity, std::string code, std::string message,
+		      std::string hint)
+{
+	return {
+	    .severity = severity,
+	    .code = std::move(code),
+	    .place = {.file = file},
+	    .item = {},
+	    .message = std::move(message),
+	    .hint = std::move(hint),
+	};
+}
+
 bool has_errors(const Diagnostics &diagnostics)
 {
 	return std::ranges::any_of(diagnostics, [](const Diagnostic &diagnostic) {

@@ -16,6 +16,10 @@ struct Place {
 	int column = 0;
 };
 
+// `place`, or `otherwise` where the reader left none: it knows no place for what
+// a policy leaves out.
+const Place &place_or(const Place &place, const Place &otherwise);
+
 enum class Severity { kError, kWarning };
 
 struct Diagnostic {
@@ -26,6 +30,10 @@ struct Diagnostic {
 	std::string message; // what is wrong, one sentence without a full stop
 	std::string hint;    // what to do; may be empty
 };
+
+// About a file as a whole.
+Diagnostic about_file(const std::string &file, Severity severity, std::string code, std::string message,
+		      std::string hint);
 
 using Diagnostics = std::vector<Diagnostic>;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "policy/item_path.h"
 #include "policy/text.h"
 
 namespace watchbpf::policy {
@@ -30,7 +31,7 @@ void IdentityIndex::add(const Tool &tool, std::uint32_t index)
 void IdentityIndex::add_identity(const Tool &tool, std::uint32_t index, std::size_t position)
 {
 	const Identity &identity = tool.identities[position];
-	const std::string item = "tools." + tool.name + ".identities[" + std::to_string(position) + "]";
+	const std::string item = item_of(tool, position);
 	std::string path = identity.path;
 
 	const auto digest = digest_of(tool.name, identity, item);
@@ -70,11 +71,11 @@ std::optional<Digest> IdentityIndex::measured_digest(const std::string &tool, co
 	}
 	const std::string hint = digest.error().hint;
 	const bool absent = host_.exists && !host_.exists(identity.path);
-	report(Severity::kError, identity, item, "not-measured",
-	       "no fs-verity digest of " + in_quotes(identity.path) + ": " + digest.error().message,
-	       absent         ? "correct the path, or write 'optional: true' if the file need not be there"
-	       : hint.empty() ? "seal the file once: `watchbpf seal FILE`"
-			      : hint);
+	report_.error(identity.place, item, "not-measured",
+		      "no fs-verity digest of " + in_quotes(identity.path) + ": " + digest.error().message,
+		      absent ? "correct the path, or write 'optional: true' if the file need not be there"
+		      : hint.empty() ? "seal the file once: `watchbpf seal FILE`"
+				     : hint);
 	return std::nullopt;
 }
 
@@ -89,15 +90,15 @@ void IdentityIndex::check_path(const Identity &identity, const std::string &item
 	const std::string name = in_quotes(identity.path);
 	const std::string expected = identity.digest->text();
 	if (digest)
-		report(
-		    Severity::kWarning, identity, item, "digest-mismatch",
+		report_.warning(
+		    identity.place, item, "digest-mismatch",
 		    name + " has the digest " + digest->text() + ", the policy says " + expected,
 		    "the policy's digest counts: this file is not the tool until one of them is corrected");
 	else
-		report(Severity::kWarning, identity, item, "digest-mismatch",
-		       name + " cannot be compared with the digest " + expected + ": " +
-			   digest.error().message,
-		       digest.error().hint);
+		report_.warning(identity.place, item, "digest-mismatch",
+				name + " cannot be compared with the digest " + expected + ": " +
+				    digest.error().message,
+				digest.error().hint);
 }
 
 const Result<Digest> &IdentityIndex::measured(const std::string &path)
@@ -131,26 +132,13 @@ void IdentityIndex::report_repeated(const Found &first, const Found &second, con
 	    place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 
 	if (first.tool == second.tool)
-		report(Severity::kWarning, *second.identity, second.item, "duplicate-digest",
-		       "same digest as " + first.item + " at " + at, "remove one of the two");
+		report_.warning(second.identity->place, second.item, "duplicate-digest",
+				"same digest as " + first.item + " at " + at, "remove one of the two");
 	else
-		report(Severity::kError, *second.identity, second.item, "ambiguous-digest",
-		       "same digest as tool " + in_quotes(tools[first.tool - 1].name) + " at " + at +
-			   ": which tool would it be?",
-		       "a digest proves one tool; remove it from the other one");
-}
-
-void IdentityIndex::report(Severity severity, const Identity &identity, const std::string &item,
-			   std::string code, std::string message, std::string hint)
-{
-	report_.add({
-	    .severity = severity,
-	    .code = std::move(code),
-	    .place = identity.place,
-	    .item = item,
-	    .message = std::move(message),
-	    .hint = std::move(hint),
-	});
+		report_.error(second.identity->place, second.item, "ambiguous-digest",
+			      "same digest as tool " + in_quotes(tools[first.tool - 1].name) + " at " + at +
+				  ": which tool would it be?",
+			      "a digest proves one tool; remove it from the other one");
 }
 
 } // namespace watchbpf::policy

@@ -45,8 +45,6 @@ private:
 	void check_path(const Identity &identity, const std::string &item, std::string &path);
 	const Result<Digest> &measured(const std::string &path);
 	void report_repeated(const Found &first, const Found &second, const std::vector<Tool> &tools);
-	void report(Severity severity, const Identity &identity, const std::string &item, std::string code,
-		    std::string message, std::string hint);
 
 	const Host &host_;
 	SignerTable &signers_;

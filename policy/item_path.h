@@ -7,6 +7,9 @@
 
 namespace watchbpf::policy {
 
+struct Signer;
+struct Tool;
+
 // The way to a node: lives on the stack of whoever walks there, and becomes
 // text only when there is something to say.
 struct ItemPath {
@@ -18,5 +21,10 @@ struct ItemPath {
 	// "tools.alice.identities[0]"; empty for the document.
 	std::string text() const;
 };
+
+// The same once a policy is read: "tools.NAME", "tools.NAME.identities[0]", "signers.NAME"
+std::string item_of(const Tool &tool);
+std::string item_of(const Tool &tool, std::size_t identity);
+std::string item_of(const Signer &signer);
 
 } // namespace watchbpf::policy

@@ -5,24 +5,9 @@
 
 namespace watchbpf::policy {
 
-std::string item_of(const Tool &tool)
-{
-	return "tools." + tool.name;
-}
-
-std::string item_of(const Tool &tool, std::size_t identity)
-{
-	return item_of(tool) + ".identities[" + std::to_string(identity) + "]";
-}
-
 std::string_view base_name(std::string_view path)
 {
 	return path.substr(path.rfind('/') + 1);
-}
-
-const Place &place_or(const Place &place, const Place &otherwise)
-{
-	return place.line > 0 ? place : otherwise;
 }
 
 Diagnostics lint(const Policy &policy, const Host &host)

@@ -47,16 +47,11 @@ void check_loader(const Tool &tool, std::size_t i, const Host &host, Report &rep
 	if (name.empty())
 		return;
 	const std::string types = "list only the program types that are needed";
-	report.add({
-	    .severity = Severity::kWarning,
-	    .code = "generic-loader",
-	    .place = tool.identities[i].place,
-	    .item = item_of(tool, i),
-	    .message = in_quotes(name) + " loads what its caller says, " +
-		       (anybody ? "and anybody may call it" : "and may load every program type"),
-	    .hint =
-		anybody ? "say who: `where:` with users, groups, a unit or a cgroup; and " + types : types,
-	});
+	report.warning(tool.identities[i].place, item_of(tool, i), "generic-loader",
+		       in_quotes(name) + " loads what its caller says, " +
+			   (anybody ? "and anybody may call it" : "and may load every program type"),
+		       anybody ? "say who: `where:` with users, groups, a unit or a cgroup; and " + types
+			       : types);
 }
 
 void check_types(const Tool &tool, Report &report)
@@ -64,15 +59,11 @@ void check_types(const Tool &tool, Report &report)
 	const std::size_t count = tool.programs.types.count();
 	if (count <= kManyTypes)
 		return;
-	report.add({
-	    .severity = Severity::kWarning,
-	    .code = "wide-types",
-	    .place = place_or(tool.programs.place, tool.place),
-	    .item = item_of(tool) + ".programs.types",
-	    .message = "tool may load " + std::to_string(count) + " of " + std::to_string(count_of_types()) +
-		       " program types",
-	    .hint = "list what it loads; `watchbpf --audit` shows what that is",
-	});
+	report.warning(place_or(tool.programs.place, tool.place), item_of(tool) + ".programs.types",
+		       "wide-types",
+		       "tool may load " + std::to_string(count) + " of " + std::to_string(count_of_types()) +
+			   " program types",
+		       "list what it loads; `watchbpf --audit` shows what that is");
 }
 
 } // namespace

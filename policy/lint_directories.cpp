@@ -70,28 +70,15 @@ private:
 	std::map<std::string, std::optional<std::string>> known_;
 };
 
-void warn(Report &report, const Place &place, std::string item, std::string code, std::string message,
-	  std::string hint)
-{
-	report.add({
-	    .severity = Severity::kWarning,
-	    .code = std::move(code),
-	    .place = place,
-	    .item = std::move(item),
-	    .message = std::move(message),
-	    .hint = std::move(hint),
-	});
-}
-
 bool check_above(Writers &writers, const std::string &path, const Place &place, const std::string &item,
 		 Report &report)
 {
 	const auto found = writers.above(path);
 	if (found)
-		warn(report, place, item, "writable-directory",
-		     in_quotes(path) + " can be replaced before watchbpf starts: " + found->second +
-			 " may write " + in_quotes(found->first),
-		     "put the file below directories that only root may write");
+		report.warning(place, item, "writable-directory",
+			       in_quotes(path) + " can be replaced before watchbpf starts: " + found->second +
+				   " may write " + in_quotes(found->first),
+			       "put the file below directories that only root may write");
 	return !found;
 }
 
@@ -121,14 +108,14 @@ void lint_directories(const Policy &policy, const Host &host, Report &report)
 			check_both(writers, identity.path, host, identity.place, item_of(tool, i), report);
 		}
 	for (const Signer &signer : policy.signers) {
-		const std::string item = "signers." + signer.name;
+		const std::string item = item_of(signer);
 		check_both(writers, signer.certificate, host, signer.place, item, report);
 		// Unlike a sealed file, a certificate can be written over.
 		if (const std::string who = writers.of(signer.certificate).value_or(""); !who.empty())
-			warn(report, signer.place, item, "writable-file",
-			     who + " may write the certificate " + in_quotes(signer.certificate) +
-				 ", and so choose who signs",
-			     "make it root's: chown root: FILE; chmod 644 FILE");
+			report.warning(signer.place, item, "writable-file",
+				       who + " may write the certificate " + in_quotes(signer.certificate) +
+					   ", and so choose who signs",
+				       "make it root's: chown root: FILE; chmod 644 FILE");
 	}
 }
 

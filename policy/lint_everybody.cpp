@@ -82,15 +82,10 @@ void lint_everybody(const Policy &policy, const Host &host, Report &report)
 		for (std::size_t i = 0; i < tool.identities.size(); i++) {
 			const std::string problem = problem_of(tool.identities[i], host, known);
 			if (!problem.empty())
-				report.add({
-				    .severity = Severity::kError,
-				    .code = "everybody",
-				    .place = tool.identities[i].place,
-				    .item = item_of(tool, i),
-				    .message = problem + ": whoever may run it would be the tool",
-				    .hint = "name the program that calls bpf() itself; a script needs a "
-					    "compiled program in its place",
-				});
+				report.error(tool.identities[i].place, item_of(tool, i), "everybody",
+					     problem + ": whoever may run it would be the tool",
+					     "name the program that calls bpf() itself; a script needs a "
+					     "compiled program in its place");
 		}
 }
 

@@ -21,16 +21,12 @@ void check(std::optional<Mode> mode, const Outer &outer, const Place &place, con
 	if (!mode || (outer.mode == Mode::kEnforce && *mode == Mode::kAudit))
 		return;
 	const bool same = *mode == outer.mode;
-	report.add({
-	    .severity = Severity::kWarning,
-	    .code = "shadowed",
-	    .place = place,
-	    .item = item + ".mode",
-	    .message = same ? std::string("mode is the ") + outer.whose + "'s anyway"
+	report.warning(place, item + ".mode", "shadowed",
+		       same ? std::string("mode is the ") + outer.whose + "'s anyway"
 			    : std::string("'enforce' has no effect: the ") + outer.whose + "'s mode is audit",
-	    .hint = same ? "remove it"
-			 : std::string("remove it, or audit the other rules instead of the ") + outer.whose,
-	});
+		       same ? "remove it"
+			    : std::string("remove it, or audit the other rules instead of the ") +
+				  outer.whose);
 }
 
 } // namespace

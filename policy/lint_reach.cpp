@@ -11,18 +11,6 @@ namespace watchbpf::policy {
 
 namespace {
 
-void warn(Report &report, const Place &place, std::string item, std::string message, std::string hint)
-{
-	report.add({
-	    .severity = Severity::kWarning,
-	    .code = "never-matches",
-	    .place = place,
-	    .item = std::move(item),
-	    .message = std::move(message),
-	    .hint = std::move(hint),
-	});
-}
-
 // The other identities' files are there, or the compiler reported them.
 void check_absent(const Tool &tool, const Host &host, Report &report)
 {
@@ -30,9 +18,9 @@ void check_absent(const Tool &tool, const Host &host, Report &report)
 		return identity.optional && !identity.digest && !host.exists(identity.path);
 	};
 	if (host.exists && !tool.identities.empty() && std::ranges::all_of(tool.identities, absent))
-		warn(report, tool.place, item_of(tool),
-		     "none of the tool's files is there: no task can be this tool",
-		     "check the paths, or remove the tool");
+		report.warning(tool.place, item_of(tool), "never-matches",
+			       "none of the tool's files is there: no task can be this tool",
+			       "check the paths, or remove the tool");
 }
 
 // The kernel runs the interpreter in the script's place, and a mark needs the
@@ -42,9 +30,10 @@ void check_scripts(const Tool &tool, const Host &host, Report &report)
 	for (std::size_t i = 0; i < tool.identities.size(); i++) {
 		const Identity &identity = tool.identities[i];
 		if (host.is_script && !identity.path.empty() && host.is_script(identity.path))
-			warn(report, identity.place, item_of(tool, i),
-			     in_quotes(identity.path) + " is a script: its interpreter runs, not the file",
-			     "a script can't be a tool; name a compiled program");
+			report.warning(identity.place, item_of(tool, i), "never-matches",
+				       in_quotes(identity.path) +
+					   " is a script: its interpreter runs, not the file",
+				       "a script can't be a tool; name a compiled program");
 	}
 }
 
@@ -82,10 +71,10 @@ void check_where(const Tool &tool, Report &report)
 				return;
 	const Word &unit = tool.where->units[0];
 	const Word &cgroup = tool.where->cgroups[0];
-	warn(report, place_or(unit.place, tool.place), item_of(tool) + ".where",
-	     "unit " + in_quotes(unit.text) + " is never in cgroup " + in_quotes(cgroup.text) +
-		 ", and both must hold",
-	     "remove one of the two; `systemctl show -p ControlGroup UNIT` says where a unit is");
+	report.warning(place_or(unit.place, tool.place), item_of(tool) + ".where", "never-matches",
+		       "unit " + in_quotes(unit.text) + " is never in cgroup " + in_quotes(cgroup.text) +
+			   ", and both must hold",
+		       "remove one of the two; `systemctl show -p ControlGroup UNIT` says where a unit is");
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "policy/compiler.h"
+#include "policy/item_path.h"
 #include "policy/model.h"
 #include "policy/report.h"
 
@@ -21,14 +22,7 @@ void lint_modes(const Policy &policy, Report &report);
 // `writable-directory`, `writable-file`: what others may replace.
 void lint_directories(const Policy &policy, const Host &host, Report &report);
 
-// "tools.NAME", "tools.NAME.identities[0]"
-std::string item_of(const Tool &tool);
-std::string item_of(const Tool &tool, std::size_t identity);
-
 // The part of a path behind its last slash.
 std::string_view base_name(std::string_view path);
-
-// `place`, or `otherwise` where the reader left none.
-const Place &place_or(const Place &place, const Place &otherwise);
 
 } // namespace watchbpf::policy

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <charconv>
 #include <map>
 #include <memory>
 
 #include "policy/compiler.h"
+#include "policy/text.h"
 
 namespace watchbpf::policy {
 
 // Far above the ids that systems give to people and services.
 static constexpr std::uint32_t kFirstInvented = 0xf000'0000;
-
-Result<std::uint32_t> number_of(const std::string &text)
-{
-	std::uint32_t number = 0;
-	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-	if (error != std::errc{} || end != text.data() + text.size())
-		return failure("'" + text + "' is no number");
-	return number;
-}
 
 static Result<std::uint32_t> invented(std::map<std::string, std::uint32_t> &known, const std::string &name)
 {

@@ -148,12 +148,6 @@ wb_verdict decide_exec(const Question &question, const Generation &generation)
 	return wb_decide_exec(&facts);
 }
 
-// The reader knows no place for what a policy leaves out.
-Place first_known(const Place &place, const Place &otherwise)
-{
-	return place.line > 0 ? place : otherwise;
-}
-
 Place place_of(const Policy &policy, std::uint32_t tool, std::uint8_t rule)
 {
 	if (rule == WB_RULE_DEFAULT)
@@ -163,14 +157,14 @@ Place place_of(const Policy &policy, std::uint32_t tool, std::uint8_t rule)
 	const Tool &of = policy.tools[tool - 1];
 	switch (rule) {
 	case WB_RULE_IDENTITY:
-		return of.identities.empty() ? of.place : first_known(of.identities[0].place, of.place);
+		return of.identities.empty() ? of.place : place_or(of.identities[0].place, of.place);
 	case WB_RULE_PROGRAMS:
 	case WB_RULE_LIMITS:
-		return first_known(of.programs.place, of.place);
+		return place_or(of.programs.place, of.place);
 	case WB_RULE_MAPS:
-		return first_known(of.maps.place, of.place);
+		return place_or(of.maps.place, of.place);
 	case WB_RULE_WHERE:
-		return of.where ? first_known(of.where->place, of.place) : of.place;
+		return of.where ? place_or(of.where->place, of.place) : of.place;
 	default:
 		return {};
 	}

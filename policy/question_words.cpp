@@ -7,6 +7,7 @@
 
 #include "policy/text.h"
 #include "policy/vocabulary.h"
+#include "policy/where_table.h"
 #include "policy/yaml_item.h"
 
 namespace watchbpf::policy {
@@ -69,14 +70,8 @@ private:
 			item.pop_back();
 		if (words_.prefix.starts_with('-')) // an option
 			std::ranges::replace(item, '_', '-');
-		report_.add({
-		    .severity = Severity::kError,
-		    .code = std::move(code),
-		    .place = said ? said->place : words_.place,
-		    .item = std::move(item),
-		    .message = std::move(message),
-		    .hint = std::move(hint),
-		});
+		report_.error(said ? said->place : words_.place, std::move(item), std::move(code),
+			      std::move(message), std::move(hint));
 	}
 
 	const QuestionKind *kind_of()
@@ -241,13 +236,8 @@ private:
 	{
 		if (said.text == "/")
 			return;
-		std::string_view path = said.text;
-		while (path.starts_with('/') && path.size() > 1 && path[1] != '/') {
-			const std::size_t end = std::min(path.find('/', 1), path.size());
-			levels.emplace_back(path.substr(1, end - 1));
-			path.remove_prefix(end);
-		}
-		if (!path.empty() || levels.empty())
+		levels = split_cgroup(said.text);
+		if (levels.empty())
 			error(&said, "cgroup", "cgroup " + in_quotes(said.text) + " is no path",
 			      "write it from the root on, as /proc/PID/cgroup has it: "
 			      "/system.slice/ssh.service");

@@ -21,19 +21,6 @@ namespace watchbpf::policy {
 
 namespace {
 
-Diagnostic about_file(const std::string &file, Severity severity, std::string code, std::string message,
-		      std::string hint)
-{
-	return {
-	    .severity = severity,
-	    .code = std::move(code),
-	    .place = {.file = file},
-	    .item = {},
-	    .message = std::move(message),
-	    .hint = std::move(hint),
-	};
-}
-
 // One run: the main file, then what it includes, into one policy.
 class Reading {
 public:
@@ -156,15 +143,10 @@ private:
 		if (is_new)
 			return true;
 		const Place &before = first->second;
-		report_.add({
-		    .severity = Severity::kError,
-		    .code = "duplicate-" + what,
-		    .place = place,
-		    .item = what + "s",
-		    .message = what + " " + in_quotes(name) + " is defined twice, first at " +
-			       printable(before.file) + ":" + std::to_string(before.line),
-		    .hint = "put everything of one " + what + " under one name",
-		});
+		report_.error(place, what + "s", "duplicate-" + what,
+			      what + " " + in_quotes(name) + " is defined twice, first at " +
+				  printable(before.file) + ":" + std::to_string(before.line),
+			      "put everything of one " + what + " under one name");
 		return false;
 	}
 
@@ -219,14 +201,8 @@ private:
 
 	void include_error(const Word &word, const Error &error)
 	{
-		report_.add({
-		    .severity = Severity::kError,
-		    .code = "include",
-		    .place = word.place,
-		    .item = "include",
-		    .message = error.message,
-		    .hint = error.hint.empty() ? "correct the file, or remove it here" : error.hint,
-		});
+		report_.error(word.place, "include", "include", error.message,
+			      error.hint.empty() ? "correct the file, or remove it here" : error.hint);
 	}
 
 	const std::string &main_file_;

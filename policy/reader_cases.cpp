@@ -166,18 +166,6 @@ void read_document(const YamlItem &root, const std::string &name, CaseTable &tab
 		root.error("no-cases", "table has no cases", "write 'cases:' and below it '- name: ...'");
 }
 
-Diagnostic about_file(const std::string &file, std::string code, std::string message, std::string hint)
-{
-	return {
-	    .severity = Severity::kError,
-	    .code = std::move(code),
-	    .place = {.file = file},
-	    .item = {},
-	    .message = std::move(message),
-	    .hint = std::move(hint),
-	};
-}
-
 void read_fit_text(std::string_view text, const std::string &name, CaseTable &table, Report &report)
 {
 	auto tree = parse_yaml(text, name);
@@ -189,7 +177,7 @@ void read_fit_text(std::string_view text, const std::string &name, CaseTable &ta
 	if (tree->kind == YamlKind::kMapping || tree->flaw != YamlFlaw::kNone)
 		read_document(YamlItem(*tree, name, report), name, table);
 	else
-		report.add(about_file(name, "no-cases", "file is no table of cases",
+		report.add(about_file(name, Severity::kError, "no-cases", "file is no table of cases",
 				      "a table starts with 'version: 1' and has a list 'cases:'"));
 }
 
@@ -198,8 +186,10 @@ void read_fit_text(std::string_view text, const std::string &name, CaseTable &ta
 ReadCases read_cases_text(std::string text, const std::string &name)
 {
 	if (text.size() > kLargestPolicyBytes)
-		return {
-		    {}, {about_file(name, "too-large", "file is too large", "is this the right file?")}, {}};
+		return {{},
+			{about_file(name, Severity::kError, "too-large", "file is too large",
+				    "is this the right file?")},
+			{}};
 	text.erase(0, text.size() - without_byte_order_mark(text).size());
 	if (auto problem = check_source_text(text, name))
 		return {{}, {std::move(*problem)}, {{name, std::move(text)}}};
@@ -218,7 +208,10 @@ ReadCases read_cases_file(const std::string &path)
 {
 	auto text = read_input(path, kLargestPolicyBytes);
 	if (!text)
-		return {{}, {about_file(path, "unreadable", text.error().message, text.error().hint)}, {}};
+		return {{},
+			{about_file(path, Severity::kError, "unreadable", text.error().message,
+				    text.error().hint)},
+			{}};
 	return read_cases_text(std::move(*text), path);
 }
 

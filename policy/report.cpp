@@ -13,6 +13,18 @@ void Report::add(Diagnostic diagnostic)
 		diagnostics_.push_back(std::move(diagnostic));
 }
 
+void Report::error(Place place, std::string item, std::string code, std::string message, std::string hint)
+{
+	add({Severity::kError, std::move(code), std::move(place), std::move(item), std::move(message),
+	     std::move(hint)});
+}
+
+void Report::warning(Place place, std::string item, std::string code, std::string message, std::string hint)
+{
+	add({Severity::kWarning, std::move(code), std::move(place), std::move(item), std::move(message),
+	     std::move(hint)});
+}
+
 void Report::begin_file(const std::string &file)
 {
 	// From the end: who reads many tools says the same name many times.

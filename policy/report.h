@@ -18,6 +18,8 @@ public:
 	static constexpr std::size_t kMost = 200; // of each severity
 
 	void add(Diagnostic diagnostic);
+	void error(Place place, std::string item, std::string code, std::string message, std::string hint);
+	void warning(Place place, std::string item, std::string code, std::string message, std::string hint);
 	// True once no further error would be kept: reading on is of no use.
 	bool full() const { return counts_[0] > kMost; }
 	// Diagnostics are sorted by file, in the order of these calls.

@@ -3,6 +3,7 @@
 
 #include <ctime>
 
+#include "policy/item_path.h"
 #include "policy/signature.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
@@ -23,11 +24,6 @@ std::string date_of(std::int64_t seconds)
 	if (!gmtime_r(&time, &utc) || !std::strftime(text, sizeof(text), "%Y-%m-%d %H:%M UTC", &utc))
 		return "an unknown date";
 	return text;
-}
-
-std::string item_of(const Signer &signer)
-{
-	return "signers." + signer.name;
 }
 
 } // namespace
@@ -52,8 +48,9 @@ std::optional<Certificate> SignerTable::certificate_of(const Signer &signer)
 	auto certificate =
 	    pem ? Certificate::from_pem(*pem) : Result<Certificate>(std::unexpected(pem.error()));
 	if (!certificate) {
-		report(Severity::kError, signer.place, item_of(signer), "certificate",
-		       certificate.error().within("certificate " + in_quotes(signer.certificate)));
+		const Error error =
+		    certificate.error().within("certificate " + in_quotes(signer.certificate));
+		report_.error(signer.place, item_of(signer), "certificate", error.message, error.hint);
 		return std::nullopt;
 	}
 	check_dates(signer, *certificate);
@@ -66,17 +63,17 @@ void SignerTable::check_dates(const Signer &signer, const Certificate &certifica
 	const std::string renew = "make a new certificate and sign the files for it again";
 
 	if (now_ < certificate.not_before())
-		report(Severity::kError, signer.place, item_of(signer), "certificate",
-		       {name + " is not valid before " + date_of(certificate.not_before()),
-			"check this host's clock (`date -u`)"});
+		report_.error(signer.place, item_of(signer), "certificate",
+			      name + " is not valid before " + date_of(certificate.not_before()),
+			      "check this host's clock (`date -u`)");
 	else if (now_ > certificate.not_after())
-		report(Severity::kError, signer.place, item_of(signer), "certificate",
-		       {name + " has expired on " + date_of(certificate.not_after()), renew});
+		report_.error(signer.place, item_of(signer), "certificate",
+			      name + " has expired on " + date_of(certificate.not_after()), renew);
 	else if (certificate.not_after() - now_ < kSoon)
-		report(Severity::kWarning, signer.place, item_of(signer), "certificate-expiry",
-		       {name + " ends on " + date_of(certificate.not_after()) +
-			    "; watchbpf does not start with it after that",
-			renew});
+		report_.warning(signer.place, item_of(signer), "certificate-expiry",
+				name + " ends on " + date_of(certificate.not_after()) +
+				    "; watchbpf does not start with it after that",
+				renew);
 }
 
 bool SignerTable::knows(const Identity &identity, const std::string &item)
@@ -90,9 +87,9 @@ bool SignerTable::knows(const Identity &identity, const std::string &item)
 	for (const auto &[name, known] : entries_)
 		names.push_back(name);
 	const auto meant = closest(identity.signer, names);
-	report(Severity::kError, identity.place, item, "unknown-signer",
-	       {"policy has no signer " + in_quotes(identity.signer),
-		meant ? "did you mean '" + *meant + "'?" : "name its certificate under 'signers:'"});
+	report_.error(identity.place, item, "unknown-signer",
+		      "policy has no signer " + in_quotes(identity.signer),
+		      meant ? "did you mean '" + *meant + "'?" : "name its certificate under 'signers:'");
 	return false;
 }
 
@@ -108,11 +105,11 @@ bool SignerTable::proves(const Identity &identity, const std::string &item, cons
 	if (holds)
 		return true;
 	// The hint is a command to copy; what is wrong stands before it.
-	report(Severity::kError, identity.place, item, "signature",
-	       {"signature " + in_quotes(path) + " does not prove " + in_quotes(identity.path) + ": " +
-		    holds.error().message,
-		"sign the file: fsverity sign " + identity.path + " " + path +
-		    " --key=KEY.pem --cert=" + entry->second.signer->certificate});
+	report_.error(identity.place, item, "signature",
+		      "signature " + in_quotes(path) + " does not prove " + in_quotes(identity.path) + ": " +
+			  holds.error().message,
+		      "sign the file: fsverity sign " + identity.path + " " + path +
+			  " --key=KEY.pem --cert=" + entry->second.signer->certificate);
 	return false;
 }
 
@@ -120,21 +117,8 @@ void SignerTable::finish()
 {
 	for (const auto &[name, entry] : entries_)
 		if (!entry.used)
-			report(Severity::kWarning, entry.signer->place, item_of(*entry.signer),
-			       "unused-signer", {"no identity names signer " + in_quotes(name), "remove it"});
-}
-
-void SignerTable::report(Severity severity, const Place &place, std::string item, std::string code,
-			 Error problem)
-{
-	report_.add({
-	    .severity = severity,
-	    .code = std::move(code),
-	    .place = place,
-	    .item = std::move(item),
-	    .message = std::move(problem.message),
-	    .hint = std::move(problem.hint),
-	});
+			report_.warning(entry.signer->place, item_of(*entry.signer), "unused-signer",
+					"no identity names signer " + in_quotes(name), "remove it");
 }
 
 } // namespace watchbpf::policy

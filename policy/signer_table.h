@@ -36,7 +36,6 @@ private:
 
 	std::optional<Certificate> certificate_of(const Signer &signer);
 	void check_dates(const Signer &signer, const Certificate &certificate);
-	void report(Severity severity, const Place &place, std::string item, std::string code, Error problem);
 
 	const Host &host_;
 	Report &report_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/text.h"
 
+#include <charconv>
 #include <cstdio>
 
 namespace watchbpf::policy {
@@ -93,6 +94,15 @@ std::string in_quotes(std::string_view text)
 	while (end > kLongestQuote - 4 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
 		end--;
 	return "'" + printable(text.substr(0, end)) + "...'";
+}
+
+Result<std::uint32_t> number_of(const std::string &text)
+{
+	std::uint32_t number = 0;
+	const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+	if (error != std::errc{} || end != text.data() + text.size())
+		return failure("'" + text + "' is no number");
+	return number;
 }
 
 } // namespace watchbpf::policy

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// UTF-8 one character at a time, and text from outside made safe to print.
+// UTF-8 one character at a time, text from outside made safe to print, and numbers in text.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "policy/result.h"
 
 namespace watchbpf::policy {
 
@@ -28,5 +30,8 @@ std::string printable(std::string_view text);
 
 // 'text' for a message: printable, and cut when it is long.
 std::string in_quotes(std::string_view text);
+
+// The number that `text` is, in decimal.
+Result<std::uint32_t> number_of(const std::string &text);
 
 } // namespace watchbpf::policy

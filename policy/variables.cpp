@@ -183,14 +183,8 @@ private:
 	void error(const YamlNode &node, const ItemPath &path, std::string code, std::string message,
 		   std::string hint)
 	{
-		report_.add({
-		    .severity = Severity::kError,
-		    .code = std::move(code),
-		    .place = {file_, node.line, node.column},
-		    .item = path.text(),
-		    .message = std::move(message),
-		    .hint = std::move(hint),
-		});
+		report_.error({file_, node.line, node.column}, path.text(), std::move(code),
+			      std::move(message), std::move(hint));
 	}
 
 	VariableTable &table_;
@@ -205,14 +199,9 @@ void warn_of_unused(const VariableTable &table, Report &report)
 {
 	for (const Variable &variable : table.all())
 		if (variable.fit && !variable.used)
-			report.add({
-			    .severity = Severity::kWarning,
-			    .code = "unused-variable",
-			    .place = variable.place,
-			    .item = "variables",
-			    .message = "variable " + in_quotes(variable.name) + " is not used",
-			    .hint = "remove it, or write '${" + variable.name + "}' where it is meant",
-			});
+			report.warning(variable.place, "variables", "unused-variable",
+				       "variable " + in_quotes(variable.name) + " is not used",
+				       "remove it, or write '${" + variable.name + "}' where it is meant");
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <span>
 
-#include "policy/text.h"
+#include "policy/item_path.h"
 
 namespace watchbpf::policy {
 
@@ -14,18 +14,27 @@ static void set_level(wb_level &level, std::string_view name)
 	std::memcpy(level.name, name.data(), std::min(name.size(), sizeof(level.name) - 1));
 }
 
-std::vector<std::string> cgroup_levels(std::string_view path)
+std::vector<std::string> split_cgroup(std::string_view path)
 {
 	std::vector<std::string> levels;
 	while (path.starts_with('/')) {
 		path.remove_prefix(1);
 		const std::size_t length = std::min(path.find('/'), path.size());
-		if (length == 0 || length >= WB_CGROUP_BYTES)
+		if (length == 0)
 			return {};
 		levels.emplace_back(path.substr(0, length));
 		path.remove_prefix(length);
 	}
-	return path.empty() && levels.size() <= WB_WHERE_LEVELS ? levels : std::vector<std::string>{};
+	return path.empty() ? levels : std::vector<std::string>{};
+}
+
+std::vector<std::string> cgroup_levels(std::string_view path)
+{
+	auto levels = split_cgroup(path);
+	const auto fits = [](const std::string &level) { return level.size() < WB_CGROUP_BYTES; };
+	if (levels.size() > WB_WHERE_LEVELS || !std::ranges::all_of(levels, fits))
+		return {};
+	return levels;
 }
 
 WhereTable::WhereTable(const Host &host, Generation &generation, Report &report)
@@ -38,7 +47,7 @@ std::uint32_t WhereTable::add(const Tool &tool)
 {
 	if (!tool.where)
 		return 0;
-	const wb_where record = compiled(*tool.where, "tools." + tool.name + ".where");
+	const wb_where record = compiled(*tool.where, item_of(tool) + ".where");
 	const auto next = static_cast<std::uint32_t>(generation_.wheres.size());
 	const auto [entry, is_new] =
 	    known_.emplace(std::string(reinterpret_cast<const char *>(&record), sizeof(record)), next);
@@ -87,8 +96,8 @@ void WhereTable::add_ids(const std::vector<Word> &words, const Number &number, s
 		if (id)
 			ids[count++] = *id;
 		else
-			error(word, item, "unknown-" + std::string(what), id.error().message,
-			      id.error().hint);
+			report_.error(word.place, item, "unknown-" + std::string(what), id.error().message,
+				      id.error().hint);
 	}
 }
 
@@ -97,24 +106,11 @@ bool WhereTable::fits(const std::vector<Word> &words, std::size_t most, const st
 {
 	if (words.size() <= most)
 		return true;
-	error(words[most], item, "too-many",
-	      std::to_string(words.size()) + " " + std::string(what) + ", a tool can have " +
-		  std::to_string(most),
-	      "use a group, a slice or a second tool");
+	report_.error(words[most].place, item, "too-many",
+		      std::to_string(words.size()) + " " + std::string(what) + ", a tool can have " +
+			  std::to_string(most),
+		      "use a group, a slice or a second tool");
 	return false;
-}
-
-void WhereTable::error(const Word &word, const std::string &item, std::string code, std::string message,
-		       std::string hint)
-{
-	report_.add({
-	    .severity = Severity::kError,
-	    .code = std::move(code),
-	    .place = word.place,
-	    .item = item,
-	    .message = std::move(message),
-	    .hint = std::move(hint),
-	});
 }
 
 } // namespace watchbpf::policy

@@ -30,8 +30,6 @@ private:
 		     const std::string &item, std::string_view what);
 	bool fits(const std::vector<Word> &words, std::size_t most, const std::string &item,
 		  std::string_view what);
-	void error(const Word &word, const std::string &item, std::string code, std::string message,
-		   std::string hint);
 
 	const Host &host_;
 	Generation &generation_;
@@ -39,8 +37,10 @@ private:
 	std::map<std::string, std::uint32_t> known_; // a record's bytes -> its index
 };
 
-// "/a/b" as levels; empty: not absolute, not in its shortest form, a level
-// longer than a record takes, or more of them than WB_WHERE_LEVELS.
+// "/a/b" as levels; empty: the root, not absolute, or not in its shortest form.
+std::vector<std::string> split_cgroup(std::string_view path);
+// The same of a cgroup that a policy can name; empty as well: a level longer
+// than a record takes, or more of them than WB_WHERE_LEVELS.
 std::vector<std::string> cgroup_levels(std::string_view path);
 
 } // namespace watchbpf::policy

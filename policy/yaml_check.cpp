@@ -82,14 +82,8 @@ private:
 	void error(const YamlNode &node, const ItemPath &path, std::string code, std::string message,
 		   std::string hint)
 	{
-		report_.add({
-		    .severity = Severity::kError,
-		    .code = std::move(code),
-		    .place = {file_, node.line, node.column},
-		    .item = path.text(),
-		    .message = std::move(message),
-		    .hint = std::move(hint),
-		});
+		report_.error({file_, node.line, node.column}, path.text(), std::move(code),
+			      std::move(message), std::move(hint));
 	}
 
 	const std::string &file_;

@@ -56,23 +56,6 @@ void report_unknown(const YamlItem &item, std::span<const Key> keys, std::span<c
 
 } // namespace
 
-std::string ItemPath::text() const
-{
-	if (!parent)
-		return {};
-	const std::string before = parent->text();
-	if (in_list)
-		return before + "[" + std::to_string(index) + "]";
-	// A name that could be mistaken for a path is shown in quotes.
-	const bool simple = key.size() <= 64 && std::ranges::all_of(key, [](char letter) {
-				    return (letter >= 'a' && letter <= 'z') ||
-					   (letter >= 'A' && letter <= 'Z') ||
-					   (letter >= '0' && letter <= '9') || letter == '.' ||
-					   letter == '_' || letter == '-';
-			    });
-	return (before.empty() ? "" : before + ".") + (simple ? std::string(key) : in_quotes(key));
-}
-
 YamlItem::YamlItem(const YamlNode &root, const std::string &file, Report &report)
     : node_(root), file_(file), report_(report)
 {
@@ -145,32 +128,18 @@ void YamlItem::for_each(const Visit &visit) const
 
 void YamlItem::error(std::string code, std::string message, std::string hint) const
 {
-	report(Severity::kError, place(), path_.text(), std::move(code), std::move(message), std::move(hint));
+	report_.error(place(), path_.text(), std::move(code), std::move(message), std::move(hint));
 }
 
 void YamlItem::warning(std::string code, std::string message, std::string hint) const
 {
-	report(Severity::kWarning, place(), path_.text(), std::move(code), std::move(message),
-	       std::move(hint));
+	report_.warning(place(), path_.text(), std::move(code), std::move(message), std::move(hint));
 }
 
 void YamlItem::key_error(std::string code, std::string message, std::string hint) const
 {
-	report(Severity::kError, key_place(), path_.parent ? path_.parent->text() : "", std::move(code),
-	       std::move(message), std::move(hint));
-}
-
-void YamlItem::report(Severity severity, Place place, std::string item, std::string code, std::string message,
-		      std::string hint) const
-{
-	report_.add({
-	    .severity = severity,
-	    .code = std::move(code),
-	    .place = std::move(place),
-	    .item = std::move(item),
-	    .message = std::move(message),
-	    .hint = std::move(hint),
-	});
+	report_.error(key_place(), path_.parent ? path_.parent->text() : "", std::move(code),
+		      std::move(message), std::move(hint));
 }
 
 bool read_mapping(const YamlItem &item, std::span<const Key> keys, std::span<const std::string_view> later)

@@ -44,9 +44,6 @@ public:
 private:
 	YamlItem(const YamlNode *key, const YamlNode &value, const YamlItem &parent, std::size_t index);
 
-	void report(Severity severity, Place place, std::string item, std::string code, std::string message,
-		    std::string hint) const;
-
 	const YamlNode &node_;
 	const YamlNode *key_ = nullptr; // nullptr: the document, or in a sequence
 	ItemPath path_;

@@ -9,6 +9,8 @@
 #include <set>
 #include <vector>
 
+#include "policy/text.h"
+
 namespace watchbpf::policy::fuzz {
 
 namespace {

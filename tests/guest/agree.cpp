@@ -117,7 +117,7 @@ agree_case Questions::next()
 			  .own_object = random_() % 8 == 0,
 			  .target = number(2),
 			  .audit = random_() % 4 == 0,
-			  .caller = random_() % 8 ? WB_CALLER_TASK : number(2),
+			  .caller = random_() % 8 ? 0u : number(2),
 			  .padding = 0,
 			  .program = program()};
 	question.rule.limits = number(1);

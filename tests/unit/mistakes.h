@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables of policies that are wrong, and what is said about each.
+// Tables of policies that are wrong, and what is said about each; and policies about which
+// nothing is said.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -26,6 +27,15 @@ inline void check_mistake(const Mistake &mistake)
 		CHECK_THAT(text, Catch::Matchers::Contains(part));
 	for (const Diagnostic &diagnostic : result.diagnostics)
 		CHECK_FALSE(diagnostic.hint.empty());
+}
+
+inline Policy valid(const std::string &text)
+{
+	ReadPolicy result = read(text);
+	INFO(rendered(result));
+	REQUIRE(result.policy);
+	CHECK(result.diagnostics.empty());
+	return std::move(*result.policy);
 }
 
 } // namespace watchbpf::policy::test

@@ -24,15 +24,6 @@ std::string with(const std::string &variables, const std::string &path, const st
 	       "}\ntools:\n  alice:\n    identities:\n      - path: " + path + "\n" + more;
 }
 
-Policy valid(const std::string &text)
-{
-	ReadPolicy result = read(text);
-	INFO(rendered(result));
-	REQUIRE(result.policy);
-	CHECK(result.diagnostics.empty());
-	return std::move(*result.policy);
-}
-
 std::string path_of(const std::string &text)
 {
 	return valid(text).tools.at(0).identities.at(0).path;

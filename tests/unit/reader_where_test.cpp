@@ -21,15 +21,6 @@ std::string where(const std::string &entry)
 	return kTool + "    where: {" + entry + "}\n";
 }
 
-Policy valid(const std::string &text)
-{
-	ReadPolicy result = read(text);
-	INFO(rendered(result));
-	REQUIRE(result.policy);
-	CHECK(result.diagnostics.empty());
-	return std::move(*result.policy);
-}
-
 std::string line_and_column(const Place &place)
 {
 	return std::to_string(place.line) + ":" + std::to_string(place.column);
