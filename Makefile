@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare fuzz bench-policy install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools fuzz bench-policy install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -50,6 +50,9 @@ vm: setup build ## one command in a fresh guest: make vm CMD='watchbpf doctor'
 
 prepare: setup ## fetch every kernel and build the guest image now
 	@tests/vm/prepare $(KERNELS)
+
+real-tools: setup ## run bpftrace's, bcc's and xdp-tools' tools in guests, without watchbpf
+	@tests/real-tools $(KERNELS)
 
 fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=policy_reader]
 	@scripts/setup build fuzz
