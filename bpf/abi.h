@@ -261,6 +261,14 @@ struct wb_program {
 	struct wb_target target;                  /* kernel function it is for, or empty */
 };
 
+/* Instructions that are read at once, and loads that may do so at a time. */
+#define WB_BATCH 32
+#define WB_MOST_SCANS 1024
+
+struct wb_batch {
+	__u64 instructions[WB_BATCH];
+};
+
 /*
  * Programs and maps that are known at a time. A busy node has some thousand; a
  * record takes memory only while its program or map lives.

@@ -75,7 +75,7 @@ static __always_inline int wb_is_sleepable(const struct bpf_prog *prog)
  */
 static __always_inline struct bpf_map *wb_map_of_call(__u64 told)
 {
-	__u64 state = told + bpf_core_field_offset(struct bpf_insn_aux_data, map_ptr_state), map = 0;
+	__u64 state = told + bpf_core_field_offset(struct bpf_insn_aux_data, ptr_type), map = 0;
 	__u8 poisoned = 0;
 
 	bpf_probe_read_kernel(&map, sizeof(map), (const void *)state);

@@ -52,5 +52,6 @@ enum wb_effect_bit {
 };
 
 #define WB_DOES_NOTHING 0
+#define WB_ALL_EFFECTS ((1u << WB_EFFECT_COUNT) - 1)
 
 #endif

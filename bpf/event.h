@@ -58,7 +58,11 @@ static __always_inline void wb_fill_object(struct wb_event *event, const struct 
 static __always_inline void wb_fill_program(struct wb_event *event, struct wb_verdict verdict,
 					    const struct wb_program *program)
 {
-	__u32 effect = verdict.number, map = effect - WB_EFFECT_WRITE_OWN_MAP;
+	__u32 effect = verdict.number, map;
+
+	/* Else clang compares the verdict's word whole, and the verifier sees no bound. */
+	asm volatile("" : "+r"(effect));
+	map = effect - WB_EFFECT_WRITE_OWN_MAP;
 
 	event->effects = 0;
 	event->effect = WB_NOT_KNOWN;

@@ -7,8 +7,6 @@
 #include "inline.h"
 #include "instruction.h"
 
-#define WB_ALL_EFFECTS ((1u << WB_EFFECT_COUNT) - 1)
-
 #define WB_HELPERS_KNOWN 212
 
 static const __u32 wb_helpers[WB_HELPERS_KNOWN] = {

@@ -154,7 +154,9 @@ struct bpf_map {
 
 /* In memory of each CPU. */
 struct bpf_prog_stats {
-	__u64 misses;
+	struct {
+		__u64 v; /* deeper in the kernel's u64_stats_t, and at its start */
+	} misses;
 };
 
 struct bpf_prog;
@@ -240,10 +242,7 @@ struct bpf_map_ptr_state {
 };
 
 struct bpf_insn_aux_data {
-	union {
-		enum bpf_reg_type ptr_type;
-		struct bpf_map_ptr_state map_ptr_state;
-	};
+	enum bpf_reg_type ptr_type; /* of calls, in the same place: the map */
 	unsigned int orig_idx;
 };
 

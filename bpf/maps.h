@@ -85,6 +85,18 @@ struct {
 } wb_programs __weak SEC(".maps");
 
 /*
+ * prog->aux -> instructions that are being looked at: too many for the stack, and not
+ * for the CPU's, because a scan can be preempted. Missing or full: not looked at.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, WB_MOST_SCANS);
+	__type(key, __u64);
+	__type(value, struct wb_batch);
+} wb_batches __weak SEC(".maps");
+
+/*
  * Address of a map -> who made it. Written when it is made and pinned; dies with the
  * map. Missing or full: it counts as somebody else's, and as pinned.
  */

@@ -14,33 +14,38 @@
 /* Where each CPU's own memory begins. */
 extern const void __per_cpu_offset __ksym __weak;
 
-struct wb_missed {
-	__u64 sum;
-	__u32 unreadable;
-};
-
-static long wb_add_missed(__u32 cpu, struct wb_missed *missed)
+/* How often the program was skipped on one CPU. True: it could be read. */
+static __always_inline int wb_read_missed(__u32 cpu, __u64 *count)
 {
 	const __u64 *offsets = &__per_cpu_offset;
-	__u64 offset = 0, count = 0, address;
+	__u64 offset = 0;
 
-	if (bpf_probe_read_kernel(&offset, sizeof(offset), offsets + cpu))
-		missed->unreadable = 1;
-	address = wb_map_written_stats + offset + bpf_core_field_offset(struct bpf_prog_stats, misses);
-	if (bpf_probe_read_kernel(&count, sizeof(count), (const void *)address))
-		missed->unreadable = 1;
-	missed->sum += count;
-	return 0;
+	return !bpf_probe_read_kernel(&offset, sizeof(offset), offsets + cpu) &&
+	       !bpf_probe_read_kernel(count, sizeof(*count),
+				      (const void *)(wb_map_written_stats + offset +
+						     bpf_core_field_offset(struct bpf_prog_stats, misses)));
 }
 
+/*
+ * Over all CPUs, or WB_MISSED_UNKNOWN. A plain loop, because Linux 6.12 fails to
+ * compile a program in which two bpf_loop() follow each other in this order
+ * ("verifier bug. No program starts at insn").
+ */
 __noinline __u64 wb_missed_so_far(void)
 {
-	struct wb_missed missed = {};
+	__u64 sum = 0;
 
 	if (!wb_map_written_stats || !&__per_cpu_offset)
 		return WB_MISSED_UNKNOWN;
-	bpf_loop(wb_cpus, wb_add_missed, &missed, 0);
-	return missed.unreadable ? WB_MISSED_UNKNOWN : missed.sum;
+#pragma clang loop unroll(disable)
+	for (__u32 cpu = 0; cpu < WB_MOST_CPUS && cpu < wb_cpus; cpu++) {
+		__u64 count = 0;
+
+		if (!wb_read_missed(cpu, &count))
+			return WB_MISSED_UNKNOWN;
+		sum += count;
+	}
+	return wb_cpus > WB_MOST_CPUS ? WB_MISSED_UNKNOWN : sum;
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

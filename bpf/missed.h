@@ -6,6 +6,8 @@
 #include <linux/types.h>
 
 #define WB_MISSED_UNKNOWN (~0ULL)
+/* With more, no load is believed to be complete. */
+#define WB_MOST_CPUS 4096
 
 __u64 wb_missed_so_far(void);
 

@@ -29,6 +29,16 @@ static __always_inline void wb_note_map_argument(struct wb_program *program, __u
 	program->map_types |= wb_map_types_of_helper(helper);
 }
 
+/* A number past the mask has the effect `unknown`, and its bit is nobody's. */
+static __always_inline void wb_note_called(struct wb_program *program, __u32 helper)
+{
+	__u32 bit = helper < WB_HELPER_END ? helper : WB_HELPER_END - 1;
+
+	/* Else 6.1's verifier loses the bound on the way from the shift to the index. */
+	asm volatile("" : "+r"(bit));
+	program->helpers[bit >> 6 & (WB_HELPER_WORDS - 1)] |= 1ULL << (bit & 63);
+}
+
 static __always_inline void wb_note_helper(struct wb_program *program, __u32 helper, __u64 told, __u32 type,
 					   struct wb_cause *cause)
 {
@@ -36,9 +46,7 @@ static __always_inline void wb_note_helper(struct wb_program *program, __u32 hel
 
 	cause->kind = WB_CAUSE_HELPER;
 	cause->number = helper;
-	/* A number past the mask has the effect `unknown`, and no bit to allow it by. */
-	program->helpers[(helper < WB_HELPER_END ? helper : WB_HELPER_END - 1) / 64 % WB_HELPER_WORDS] |=
-	    1ULL << ((helper < WB_HELPER_END ? helper : WB_HELPER_END - 1) & 63);
+	wb_note_called(program, helper);
 	if (effects & WB_WRITES_MAP_ARGUMENT)
 		wb_note_map_argument(program, helper, told, cause);
 	wb_note_writes(program, effects, cause);

@@ -9,6 +9,13 @@
 
 #include "decide.h"
 
+/*
+ * target.bpf.c: whether the kernel function that it is for guards, and whether the
+ * limits of this tool leave it out. With scalars and a record, verified once.
+ */
+int wb_is_for_guarded(struct wb_program *program);
+int wb_is_for_unlisted(struct wb_program *program, __u32 tool);
+
 /* Before the verifier runs: what the loader says, as the kernel copied it. */
 static __always_inline struct wb_program_facts wb_facts_of_loading(const struct bpf_prog *prog,
 								   const union bpf_attr *attr)
@@ -117,10 +124,8 @@ static __always_inline void wb_add_foreign_facts(struct wb_program_facts *facts,
 	}
 }
 
-static __always_inline void wb_add_record_facts(struct wb_facts *facts, const struct wb_program *program)
+static __always_inline void wb_add_record_facts(struct wb_facts *facts, struct wb_program *program)
 {
-	const struct wb_limits *limits = wb_limits_of_rule(wb_rule_of_tool(facts->tool));
-
 	facts->program.knowledge = wb_knowledge_of(program, facts->tool);
 	if (!program || facts->program.knowledge != WB_KNOWS_ALL)
 		return;
@@ -130,9 +135,8 @@ static __always_inline void wb_add_record_facts(struct wb_facts *facts, const st
 	facts->program.effects = program->effects & WB_ALL_EFFECTS;
 	facts->program.kfunc_refused = program->kfunc_refused;
 	__builtin_memcpy(facts->program.helpers, program->helpers, sizeof(program->helpers));
-	facts->program.target_guards = wb_target_guards(&program->target);
-	if (limits && limits->flags & WB_LIMIT_TARGETS && program->target.name[0])
-		facts->program.target_refused = !wb_target_is_listed(&program->target, limits);
+	facts->program.target_guards = wb_is_for_guarded(program);
+	facts->program.target_refused = wb_is_for_unlisted(program, facts->tool);
 	if (program->tool != facts->tool)
 		wb_add_foreign_facts(&facts->program, program);
 }

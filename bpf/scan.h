@@ -10,16 +10,16 @@
 #include "pointer.h"
 #include "record.h"
 
-#define WB_BATCH 32
-
+/* Where a scan is; on the stack, because only there the verifier knows pointers again. */
 struct wb_scan {
 	struct wb_program *program;
+	struct wb_batch *batch;
 	__u64 instructions; /* address of the first */
 	__u64 told;         /* address of the verifier's first bpf_insn_aux_data; 0: it told nothing */
 	__u32 length;
 	__u32 type;
 	__u32 unreadable;
-	__u64 batch[WB_BATCH];
+	__u32 padding;
 };
 
 /*
@@ -43,13 +43,15 @@ static long wb_scan_batch(__u32 batch, struct wb_scan *scan)
 
 	if (count > WB_BATCH)
 		count = WB_BATCH;
-	if (bpf_probe_read_kernel(scan->batch, count * sizeof(__u64),
+	/* Else 6.1's verifier does not see that what is read is what was bounded. */
+	asm volatile("" : "+r"(count));
+	if (bpf_probe_read_kernel(scan->batch->instructions, count * sizeof(__u64),
 				  (const void *)(scan->instructions + first * sizeof(__u64)))) {
 		scan->unreadable = 1;
 		return 1;
 	}
 	for (__u32 i = 0; i < WB_BATCH; i++) {
-		__u64 instruction = scan->batch[i];
+		__u64 instruction = scan->batch->instructions[i];
 
 		if (i >= count)
 			break;
@@ -60,24 +62,39 @@ static long wb_scan_batch(__u32 batch, struct wb_scan *scan)
 	return 0;
 }
 
+static __always_inline struct wb_batch *wb_begin_batch(__u64 key)
+{
+	static const struct wb_batch none;
+
+	if (bpf_map_update_elem(&wb_batches, &key, &none, BPF_ANY))
+		return 0;
+	return bpf_map_lookup_elem(&wb_batches, &key);
+}
+
 /* told: address of what the verifier keeps; 0: it told nothing. True: all of it could be read. */
 static __always_inline int wb_scan(struct wb_program *program, const struct bpf_prog *prog, __u64 told)
 {
 	__u32 noted_before = program->effects;
+	__u64 key = (__u64)BPF_CORE_READ(prog, aux);
 	struct wb_cause cause = {};
 	struct wb_scan scan = {
 	    .program = program,
+	    .batch = wb_begin_batch(key),
 	    /* Read, so that it is a number to the verifier, which it lets us add to. */
-	    .instructions = (__u64)BPF_CORE_READ(prog, aux, prog) + bpf_core_field_offset(struct bpf_prog, insnsi),
+	    .instructions =
+		(__u64)BPF_CORE_READ(prog, aux, prog) + bpf_core_field_offset(struct bpf_prog, insnsi),
 	    .told = told,
 	    .length = BPF_CORE_READ(prog, len),
 	    .type = BPF_CORE_READ(prog, type),
 	};
 
+	if (!scan.batch)
+		return 0;
 	wb_note(program, wb_effects_of_type(scan.type), &cause);
 	if (wb_is_sleepable(prog))
 		wb_note(program, WB_DOES_SLEEP, &cause);
 	bpf_loop((scan.length + WB_BATCH - 1) / WB_BATCH, wb_scan_batch, &scan, 0);
+	bpf_map_delete_elem(&wb_batches, &key);
 	if (told)
 		wb_count_as_loaded(program, noted_before, told);
 	return !scan.unreadable;

@@ -212,7 +212,8 @@ ExitCode run_daemon(const RunOptions &options)
 	if (auto faced = face_strangers(options); !faced)
 		return fail(faced.error(), kKernelCannot);
 
-	auto object = BpfObject::load(kernel, policy->generation, {options.audit, options.exec_events});
+	auto object = BpfObject::load(kernel, policy->generation,
+				      {options.audit, options.exec_events, options.scan_only});
 	if (!object)
 		return fail(object.error(), kKernelCannot);
 	return run_attached(*object, *policy, options);

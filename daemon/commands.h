@@ -17,6 +17,7 @@ struct RunOptions {
 	OutputFormat output = OutputFormat::kText;
 	wb_exec_events exec_events = WB_EXECS_ALL;
 	std::vector<std::string> accepted; // NAME@TAG of programs loaded before us
+	bool scan_only = false;            // follow no verifier: more is denied
 };
 
 // `--enforce P.yaml`, `--audit P.yaml`: until SIGINT, SIGTERM or SIGHUP.

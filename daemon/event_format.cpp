@@ -42,7 +42,7 @@ std::string event_operation(const wb_event &event)
 	case WB_HOOK_MAP_FD:
 		return "map-fd";
 	case WB_HOOK_PROGRAM_FD:
-		return "program-fd";
+		return event.command == 5 ? "load" : "program-fd";
 	case WB_HOOK_SYSCTL:
 		return "sysctl";
 	case WB_HOOK_TRACE:

@@ -82,6 +82,12 @@ std::string json_line(const wb_event &event, const EventContext &context)
 	json["reason"] = policy::reason_code(event.reason);
 	json["rule"] = policy::rule_text(event.rule, tool);
 	json["tool"] = text_or_null(tool);
+	json["effects"] = Json::array();
+	for (std::uint32_t bit = 0; bit < WB_EFFECT_COUNT; bit++)
+		if (event.effects >> bit & 1)
+			json["effects"].push_back(policy::effect_word(bit));
+	json["effect"] = event.effect == WB_NOT_KNOWN ? Json() : Json(policy::effect_word(event.effect));
+	json["cause"] = {event.cause.kind, event.cause.number, event.cause.instruction};
 	json["generation"] = event.generation;
 	json["mode"] = context.audit ? "audit" : "enforce";
 	return line_of(json);

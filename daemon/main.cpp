@@ -29,6 +29,7 @@ struct CommandLine {
 	std::vector<std::string> arguments; // of a subcommand
 	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
+	bool scan_only = false;
 	CheckOptions check;
 	std::string key, certificate; // of `sign`
 	std::string schema = "policy";
@@ -57,6 +58,8 @@ static void add_options(CLI::App &app, CommandLine &line)
 	    ->type_name("NAME@TAG")
 	    ->take_all()
 	    ->expected(1);
+	app.add_flag("--scan-only", line.scan_only,
+		     "Judge programs by their instructions alone, as where the verifier can't be traced");
 	app.set_version_flag("--version", "watchbpf " WATCHBPF_VERSION);
 }
 
@@ -98,7 +101,7 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 	}
 	if (!line.enforce.empty() || !line.audit.empty())
 		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
-				   line.format(), line.exec_events(), line.accepted});
+				   line.format(), line.exec_events(), line.accepted, line.scan_only});
 	if (app.got_subcommand("check"))
 		return run_check(line.arguments, line.check, line.format());
 	if (app.got_subcommand("explain"))

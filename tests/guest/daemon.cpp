@@ -18,13 +18,16 @@ static constexpr long kFirstMarker = 2'000'000, kLastMarker = 2'000'999;
 
 static Command command_line(const std::string &policy, const DaemonOptions &options)
 {
-	return {stage::watchbpf(),
-		options.audit ? "--audit" : "--enforce",
-		policy,
-		"--output",
-		options.output,
-		"--execs",
-		options.execs};
+	Command command{stage::watchbpf(),
+			options.audit ? "--audit" : "--enforce",
+			policy,
+			"--output",
+			options.output,
+			"--execs",
+			options.execs};
+	if (options.scan_only)
+		command.push_back("--scan-only");
+	return command;
 }
 
 // The part of an event's line that only this marker has.

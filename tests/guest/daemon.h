@@ -16,6 +16,7 @@ struct DaemonOptions {
 	std::string output = "json";
 	std::string execs = "all";
 	bool nobody_reads = false;
+	bool scan_only = false;
 };
 
 // Enforces from construction to destruction; a test that wants to see how it

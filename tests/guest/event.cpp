@@ -41,6 +41,9 @@ static Event parse_event(const Json &json)
 	event.rule = text(json, "rule");
 	event.tool = text(json, "tool");
 	event.mode = text(json, "mode");
+	if (!json.at("effects").is_null())
+		event.effects = json.at("effects");
+	event.effect = text(json, "effect");
 	return event;
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct Event {
 	std::string op, hook, type, name, path, digest;
 	std::int64_t command_number = kNoCommand;
 	std::string verdict, action, reason, rule, tool, mode;
+	std::set<std::string> effects; // of a program, once it is verified
+	std::string effect;            // that was refused
 
 	bool denied() const { return verdict == "deny"; }
 	bool is_exec() const { return hook == "exec"; }

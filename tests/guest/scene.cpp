@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 
 #include "stage.h"
@@ -68,6 +69,15 @@ std::string Scene::write_script(const std::string &name, const std::string &text
 	return path(name);
 }
 
+static std::string indented(const std::string &lines, const std::string &by)
+{
+	std::istringstream text(lines);
+	std::string out;
+	for (std::string line; std::getline(text, line);)
+		out += by + line + "\n";
+	return out;
+}
+
 std::string Scene::policy() const
 {
 	return policy({.tools = {{.name = "alice", .path = alice()}}});
@@ -79,7 +89,9 @@ std::string Scene::policy(const PolicyRules &rules) const
 	for (const ToolRule &tool : rules.tools) {
 		text += "  " + tool.name + ":\n    identities:\n      - path: " + tool.path + "\n";
 		if (!tool.types.empty())
-			text += "    programs:\n      types: [" + tool.types + "]\n";
+			text += "    programs:\n      types: [" + tool.types + "]\n" +
+				indented(tool.programs, "      ");
+		text += indented(tool.keys, "    ");
 		text += std::string("    maps: ") + (tool.maps ? "true" : "false") + "\n";
 	}
 	return write("policy.yaml", text);
