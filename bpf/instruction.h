@@ -187,6 +187,9 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 {
 	__u32 packet =
 	    wb_is_in_set(type, WB_PACKET_TYPES) ? wb_effects_of_packet_store(type) : WB_DOES_NOTHING;
+	/* Iterators are of type TRACING. */
+	__u32 iterated =
+	    type == WB_TYPE_TRACING ? WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP : WB_DOES_NOTHING;
 
 	switch (pointer) {
 	case WB_POINTER_CONTEXT:
@@ -195,13 +198,13 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 	case WB_POINTER_ATOMIC:
 		return WB_WRITES_MEMORY_ARGUMENT;
 	case WB_POINTER_ITERATED:
-		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
+		return iterated;
 	case WB_POINTER_PACKET:
 		return packet;
 	case WB_POINTER_KERNEL:
 		return WB_DOES_WRITE_KERNEL;
 	case WB_POINTER_UNKNOWN:
-		return WB_WRITES_MEMORY_ARGUMENT | WB_DOES_WRITE_KERNEL | packet |
+		return WB_WRITES_MEMORY_ARGUMENT | WB_DOES_WRITE_KERNEL | packet | iterated |
 		       wb_effects_of_context_store(type);
 	default:
 		return WB_DOES_NOTHING;

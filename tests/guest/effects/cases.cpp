@@ -55,10 +55,11 @@ const std::vector<EffectObject> &effect_objects()
 	    {"packets",
 	     {
 		 {"xdp_pass", {}},
-		 {"xdp_length", {}},
+		 // Loads the packet's address: helpers that are given it read, and don't tell.
+		 {"xdp_length", {"read_packet"}},
 		 {"xdp_read", {"read_packet"}},
 		 {"xdp_load_bytes", {"read_packet"}},
-		 {"xdp_write", {"write_packet"}},
+		 {"xdp_write", {"read_packet", "write_packet"}},
 		 {"xdp_store_bytes", {"write_packet"}},
 		 {"xdp_adjust", {"write_packet"}},
 		 {"xdp_redirect", {"redirect"}},
@@ -89,15 +90,14 @@ const std::vector<EffectObject> &effect_objects()
 		 {"map_exchange", {"write_own_map"}},
 		 {"map_global", {"write_own_map"}},
 		 {"map_global_read", {}},
-		 // The program names the outer map alone.
-		 {"map_inner", {"write_own_map"}},
+		 // The program names the outer map alone; whose is in it, is decided later.
+		 {"map_inner", {"write_pinned_map", "write_shared_map"}},
 		 {"map_inner_read", {}},
 		 {"map_sub", {"write_own_map"}},
 		 {"map_global_sub", {"write_own_map"}},
-		 // PTR_TO_MEM in a function that is verified alone: it may be any writable map of the
-		 // program, so it is, also where every caller passes its stack.
+		 // PTR_TO_MEM in a function that is verified alone; the callers tell what it is.
 		 {"map_global_arg", {"write_own_map"}},
-		 {"map_stack_arg", {"write_own_map"}},
+		 {"map_stack_arg", {}},
 		 {"map_loop", {"write_own_map"}},
 		 {"map_each", {"write_own_map"}},
 		 {"map_each_read", {}},
@@ -119,11 +119,12 @@ const std::vector<EffectObject> &effect_objects()
 		 {"out_dynptr", {"write_own_map"}},
 		 {"out_slice_store", {"write_own_map"}},
 		 {"out_storage", {"write_own_map"}},
-		 // As bpf_get_stack(): what lies on the kernel's stack.
-		 {"out_stack_id", {"read_kernel", "write_own_map"}},
-		 {"out_printk", {}},
+		 // As bpf_get_stack(): a flag says whether it is the kernel's or the process's.
+		 {"out_stack_id", {"read_kernel", "read_user", "write_own_map"}},
+		 // %s follows any address; what the format is, is data.
+		 {"out_printk", {"read_kernel", "read_user"}},
 		 // PTR_TO_BUF, and no map in used_maps: which one is said at attach, by anybody.
-		 {"out_iter", {"write_shared_map"}},
+		 {"out_iter", {"write_pinned_map", "write_shared_map"}},
 		 {"out_iter_read", {}},
 	     }},
 	    {"control",
@@ -136,8 +137,8 @@ const std::vector<EffectObject> &effect_objects()
 		 {"tail_called", {}},
 		 {"sleepable", {"sleep"}},
 		 {"sleepable_copy", {"read_user", "sleep"}},
-		 // The timer lies in a map's value, but the value says the same before and after.
-		 {"timer", {"timer"}},
+		 // The timer lies in a map's value.
+		 {"timer", {"timer", "write_own_map"}},
 	     }},
 	    {"sockets",
 	     {
@@ -166,17 +167,18 @@ const std::vector<EffectObject> &effect_objects()
 	    {"kfuncs",
 	     {
 		 {"kfunc_cast_load", {"read_kernel"}, kSince612},
-		 // Following the pointer is the reading.
-		 {"kfunc_cast_only", {}, kSince612},
+		 // To no type, its loads look like those of any memory: the cast counts.
+		 {"kfunc_cast_only", {"read_kernel"}, kSince612},
 		 // PTR_TO_MEM | MEM_RDONLY | PTR_UNTRUSTED; 6.12 wants a struct.
 		 {"kfunc_cast_void", {"read_kernel"}, kSince618},
 		 {"kfunc_signal", {"signal"}, kSince618},
 		 {"kfunc_copy_user", {"read_user", "sleep"}, kSince612},
 		 {"kfunc_harmless", {}, kSince612},
-		 // The slice is PTR_TO_MEM; only the function that made it tells.
-		 {"kfunc_pkt_read", {"read_packet"}, kSince612},
-		 {"kfunc_pkt_write", {"write_packet"}, kSince612},
-		 {"kfunc_work", {"timer"}, kSince612},
+		 // The slice is PTR_TO_MEM; what made the dynptr leaves open which of both it is for.
+		 {"kfunc_pkt_read", {"read_packet", "write_packet"}, kSince612},
+		 {"kfunc_pkt_write", {"read_packet", "write_packet"}, kSince612},
+		 // The work queue lies in a map's value, and its callback may sleep.
+		 {"kfunc_work", {"sleep", "timer", "write_own_map"}, kSince612},
 	     }},
 	    {"struct_ops",
 	     {
