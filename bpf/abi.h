@@ -387,7 +387,7 @@ struct wb_event {
 	char path[WB_PATH_BYTES]; /* exec: of the file; program: function it is for, or map that it writes */
 	struct wb_digest digest;  /* of the executable, where it has one */
 	/* Programs only, once they are verified. */
-	__u32 effects;         /* WB_DOES_… */
+	__u32 effects;         /* WB_DOES_…; WB_NOT_KNOWN: it is not, or there is no program */
 	__u32 effect;          /* enum wb_effect that was refused; WB_NOT_KNOWN: none */
 	struct wb_cause cause; /* of the refusal */
 };

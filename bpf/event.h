@@ -64,12 +64,12 @@ static __always_inline void wb_fill_program(struct wb_event *event, struct wb_ve
 	asm volatile("" : "+r"(effect));
 	map = effect - WB_EFFECT_WRITE_OWN_MAP;
 
-	event->effects = 0;
+	event->effects = WB_NOT_KNOWN;
 	event->effect = WB_NOT_KNOWN;
 	event->cause.kind = WB_CAUSE_NONE;
 	event->cause.number = 0;
 	event->cause.instruction = WB_NOT_KNOWN;
-	if (!program)
+	if (!program || (program->state != WB_PROGRAM_VERIFIED && program->state != WB_PROGRAM_APPROVED))
 		return;
 	event->effects = program->effects & WB_ALL_EFFECTS;
 	bpf_probe_read_kernel_str(event->path, WB_TARGET_BYTES, program->target.name);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <ctime>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "daemon/log.h"
 #include "daemon/self_test.h"
 #include "daemon/strangers.h"
+#include "daemon/vmlinux_btf.h"
 
 namespace watchbpf::daemon {
 
@@ -56,6 +58,9 @@ static EventContext context_of(const policy::Generation &generation, bool audit)
 		context.tool_names.emplace_back(field_text(tool.name, sizeof(tool.name)));
 	context.boot_to_wall_ns = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME);
 	context.audit = audit;
+	context.kfunc_name = [btf = std::make_shared<VmlinuxBtf>()](std::uint32_t id) {
+		return btf->function_name(id);
+	};
 	return context;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/event_format.h"
 
+#include <linux/bpf.h>
+
 #include <cstring>
 
 #include "daemon/event_lines.h"
@@ -42,7 +44,8 @@ std::string event_operation(const wb_event &event)
 	case WB_HOOK_MAP_FD:
 		return "map-fd";
 	case WB_HOOK_PROGRAM_FD:
-		return event.command == 5 ? "load" : "program-fd";
+		// A load ends here: only now is it known what the program does.
+		return event.command == BPF_PROG_LOAD ? "load" : "program-fd";
 	case WB_HOOK_SYSCTL:
 		return "sysctl";
 	case WB_HOOK_TRACE:
@@ -53,7 +56,7 @@ std::string event_operation(const wb_event &event)
 
 static bool is_load(const wb_event &event)
 {
-	return event.hook == WB_HOOK_LOAD || (event.hook == WB_HOOK_COMMAND && event.command == 5);
+	return event.hook == WB_HOOK_LOAD || event.command == BPF_PROG_LOAD;
 }
 
 // An exec decides nothing yet: it tells what the task may do from now on.

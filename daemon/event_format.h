@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +15,15 @@ namespace watchbpf::daemon {
 
 enum class OutputFormat { kText, kJson };
 
+// The name of a kfunc by its BTF id; empty for a number without one.
+using KfuncName = std::function<std::string(std::uint32_t)>;
+
 // What the lines of one run have in common.
 struct EventContext {
 	std::vector<std::string> tool_names; // by wb_event.tool; [0] is no tool
 	std::int64_t boot_to_wall_ns = 0;    // CLOCK_REALTIME - CLOCK_BOOTTIME
 	bool audit = false;
+	KfuncName kfunc_name{}; // not set: numbers have to do
 };
 
 // Events that were numbered but could not be delivered, since the start.

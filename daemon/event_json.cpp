@@ -2,6 +2,7 @@
 #include <ctime>
 #include <string>
 
+#include "daemon/event_detail.h"
 #include "daemon/event_lines.h"
 #include "daemon/json.h"
 #include "policy/digest.h"
@@ -64,8 +65,43 @@ static void add_operation(Json &json, const wb_event &event)
 	json["attach_type"] = number_or_null(event.attach_type);
 	json["map_type"] = number_or_null(event.map_type);
 	json["name"] = text_or_null(field_text(event.object, sizeof(event.object)));
-	json["path"] = text_or_null(field_text(event.path, sizeof(event.path)));
+	json["path"] =
+	    event.hook == WB_HOOK_EXEC ? text_or_null(field_text(event.path, sizeof(event.path))) : Json();
 	json["digest"] = digest ? Json(digest->text()) : Json();
+}
+
+static Json effects_of(const wb_event &event)
+{
+	if (!effects_are_known(event))
+		return Json();
+	Json words = Json::array();
+	for (std::uint32_t bit = 0; bit < WB_EFFECT_COUNT; bit++)
+		if (event.effects >> bit & 1)
+			words.push_back(policy::effect_word(bit));
+	return words;
+}
+
+static Json cause_of(const wb_event &event, const EventContext &context)
+{
+	const auto words = cause_words(event.cause, context.kfunc_name);
+	if (!effects_are_known(event) || !words)
+		return Json();
+	return {{"kind", words->kind},
+		{"name", text_or_null(words->name)},
+		{"number", event.cause.number},
+		{"instruction", number_or_null(event.cause.instruction)}};
+}
+
+// What the program does, and what of it was refused.
+static void add_program(Json &json, const wb_event &event, const EventContext &context)
+{
+	const bool refused = effects_are_known(event) && event.effect != WB_NOT_KNOWN;
+
+	json["target"] = text_or_null(event_target(event));
+	json["effects"] = effects_of(event);
+	json["effect"] = refused ? Json(policy::effect_word(event.effect)) : Json();
+	json["cause"] = cause_of(event, context);
+	json["map"] = text_or_null(event_map(event));
 }
 
 std::string json_line(const wb_event &event, const EventContext &context)
@@ -77,17 +113,13 @@ std::string json_line(const wb_event &event, const EventContext &context)
 	json["time"] = wall_time(static_cast<std::int64_t>(event.time) + context.boot_to_wall_ns);
 	add_task(json, event);
 	add_operation(json, event);
+	add_program(json, event, context);
 	json["verdict"] = verdict_name(event.action);
 	json["action"] = event_action(event, context.audit);
 	json["reason"] = policy::reason_code(event.reason);
+	json["detail"] = text_or_null(event_detail(event, context));
 	json["rule"] = policy::rule_text(event.rule, tool);
 	json["tool"] = text_or_null(tool);
-	json["effects"] = Json::array();
-	for (std::uint32_t bit = 0; bit < WB_EFFECT_COUNT; bit++)
-		if (event.effects >> bit & 1)
-			json["effects"].push_back(policy::effect_word(bit));
-	json["effect"] = event.effect == WB_NOT_KNOWN ? Json() : Json(policy::effect_word(event.effect));
-	json["cause"] = {event.cause.kind, event.cause.number, event.cause.instruction};
 	json["generation"] = event.generation;
 	json["mode"] = context.audit ? "audit" : "enforce";
 	return line_of(json);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "daemon/event_detail.h"
 #include "daemon/event_lines.h"
 #include "policy/vocabulary.h"
 
@@ -29,10 +30,13 @@ std::string text_line(const wb_event &event, const EventContext &context)
 		line += " type: " + policy::program_type_name(event.program_type);
 	if (const auto name = field_text(event.object, sizeof(event.object)); !name.empty())
 		line += " name: " + escape_word(name);
+	if (effects_are_known(event))
+		line += " effects: " + effects_word(event);
 	line += " action: " + event_action(event, context.audit);
 	if (reason_is_news(event)) {
+		const std::string detail = event_detail(event, context);
 		line += " reason: ";
-		line += policy::reason_text(event.reason);
+		line += detail.empty() ? policy::reason_text(event.reason) : detail;
 		line += " rule: " + policy::rule_text(event.rule, event_tool(event, context));
 	}
 	return line + "\n";

@@ -21,6 +21,12 @@ std::uint32_t VmlinuxBtf::function_id(const char *name) const
 	return id > 0 ? static_cast<std::uint32_t>(id) : 0;
 }
 
+std::string VmlinuxBtf::function_name(std::uint32_t id) const
+{
+	const btf_type *type = btf_ ? btf__type_by_id(btf_.get(), id) : nullptr;
+	return type && btf_is_func(type) ? btf__name_by_offset(btf_.get(), type->name_off) : "";
+}
+
 bool VmlinuxBtf::has_function(const char *name) const
 {
 	return function_id(name) != 0;

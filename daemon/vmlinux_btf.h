@@ -21,6 +21,8 @@ public:
 	bool has_function(const char *name) const;
 	// The number of a function's type, which is how programs call a kfunc; 0: there is none.
 	std::uint32_t function_id(const char *name) const;
+	// The function's name by that number; empty if it is none's.
+	std::string function_name(std::uint32_t id) const;
 	// Whether this argument of the function is a pointer; the first is 0.
 	bool takes_pointer(const char *function, int argument) const;
 	bool has_member(const char *type, const char *member) const;

@@ -57,7 +57,7 @@ TEST_CASE("text: the five lines of the talk")
 		  line("eve", load.pid, "eve", "op: load type: xdp name: from_netdev action: BPFDenied")));
 	CHECK(has(lines, line("alice", alice.pid, "alice", "op: exec action: ProgApproved,MapsDenied")));
 	CHECK(has(lines, line("alice", alice.pid, "alice",
-			      "op: load type: xdp name: from_netdev action: Approved")));
+			      "op: load type: xdp name: from_netdev effects: read_packet action: Approved")));
 	CHECK(has(lines, line("eve", holder.pid(), "eve", "op: update name: ct_map_tcp4 action: Denied")));
 	CHECK(daemon.detach() == 0);
 }

@@ -51,6 +51,7 @@ wb_event event_of(const Given &given)
 	event.tool = given.tool;
 	event.tool_flags = given.tool_flags;
 	event.generation = 1;
+	event.effects = event.effect = event.cause.instruction = WB_NOT_KNOWN;
 	return event;
 }
 
@@ -97,7 +98,7 @@ TEST_CASE("text lines have the documented shape")
 	     ". process: alice pid: 262 pod: alice op: exec action: ProgApproved,MapsDenied\n"},
 	    {{.process = "alice",
 	      .pid = 262,
-	      .hook = WB_HOOK_COMMAND,
+	      .hook = WB_HOOK_PROGRAM_FD,
 	      .command = kLoad,
 	      .type = kXdp,
 	      .object = "from_netdev",
@@ -213,10 +214,11 @@ TEST_CASE("json has every documented field")
 					 .type = kXdp,
 					 .object = "from_netdev"}));
 	for (const char *field :
-	     {"number",   "time",      "process", "pid",    "tid",       "parent", "uid",
-	      "pod",      "cgroup_id", "op",      "hook",   "command",   "type",   "attach_type",
-	      "map_type", "name",      "path",    "digest", "verdict",   "action", "command_number",
-	      "rule",     "reason",    "tool",    "mode",   "generation"})
+	     {"number",   "time",      "process", "pid",    "tid",        "parent", "uid",
+	      "pod",      "cgroup_id", "op",      "hook",   "command",    "type",   "attach_type",
+	      "map_type", "name",      "path",    "digest", "verdict",    "action", "command_number",
+	      "rule",     "reason",    "tool",    "mode",   "generation", "target", "effects",
+	      "effect",   "cause",     "map",     "detail"})
 		CHECK(line.contains(field));
 	CHECK(line["command"] == "prog_load");
 	CHECK(line["verdict"] == "deny");
