@@ -240,19 +240,21 @@ enum wb_signature {
  * hooks of a load, read whenever somebody gets an fd of it. Missing: nobody does.
  */
 struct wb_program {
-	__u32 tool;          /* that loads it */
-	__u32 state;         /* enum wb_program_state */
-	__u32 effects;       /* WB_DOES_…, own and shared maps as its loader sees them */
-	__u32 instructions;  /* as loaded */
-	__u32 signature;     /* enum wb_signature */
-	__s32 keyring;       /* serial, with WB_SIGNATURE_KEY */
-	__u32 kfunc;         /* BTF id of the first kfunc that is called; 0: none */
-	__u32 kfunc_refused; /* of the first that the loader's limits do not name; 0: none */
-	__u32 limits;        /* index in the generation's limits, of `tool`; 0: none */
-	__u32 exact;         /* wb_map_written saw every write to a map's value */
-	__u64 missed;        /* how often wb_map_written had been skipped when the load began */
-	__u64 map;           /* address of the map that was written last */
-	__u64 map_types;     /* bit N: writes maps of type N, and which ones is not told */
+	__u32 tool;           /* that loads it */
+	__u32 state;          /* enum wb_program_state */
+	__u32 effects;        /* WB_DOES_…, own and shared maps as its loader sees them */
+	__u32 instructions;   /* as loaded */
+	__u32 signature;      /* enum wb_signature */
+	__s32 keyring;        /* serial, with WB_SIGNATURE_KEY */
+	__u32 kfunc;          /* BTF id of the first kfunc that is called; 0: none */
+	__u32 kfunc_refused;  /* of the first that the loader's limits do not name; 0: none */
+	__u32 limits;         /* index in the generation's limits, of `tool`; 0: none */
+	__u32 exact;          /* wb_map_written saw every write to a map's value */
+	__u32 keeps_unpinned; /* its loader may not write pinned maps */
+	__u32 padding;
+	__u64 missed;    /* how often wb_map_written had been skipped when the load began */
+	__u64 map;       /* address of the map that was written last */
+	__u64 map_types; /* bit N: writes maps of type N, and which ones is not told */
 	__u64 helpers[WB_HELPER_WORDS];
 	struct wb_cause causes[WB_EFFECT_COUNT];
 	struct wb_cause kfunc_cause;              /* of kfunc_refused */
@@ -282,6 +284,7 @@ struct wb_batch {
 struct wb_map {
 	__u32 tool;
 	__u32 pinned; /* now or ever */
+	__u32 held;   /* a program writes it that may not write pinned maps: it must stay unpinned */
 };
 
 /* Which hook asks: what is known at each differs (docs/architecture.md). */
@@ -452,8 +455,8 @@ WB_SIZE(wb_tool, 56);
 WB_SIZE(wb_limits, 2104);
 WB_SIZE(wb_kfunc_key, 8);
 WB_SIZE(wb_cause, 12);
-WB_SIZE(wb_program, 448);
-WB_SIZE(wb_map, 8);
+WB_SIZE(wb_program, 456);
+WB_SIZE(wb_map, 12);
 WB_SIZE(wb_mark, 76);
 WB_SIZE(wb_level, 64);
 WB_SIZE(wb_where, 1368);

@@ -72,6 +72,19 @@ static __always_inline struct wb_about wb_about_command(int command, union bpf_a
 	return about;
 }
 
+/*
+ * What was allowed because its map was not pinned must not pin it afterwards. Which
+ * map the fd is, a sibling thread can change: the tool itself could still do it.
+ */
+static __always_inline int wb_pins_held(int command, union bpf_attr *attr)
+{
+	struct bpf_map *map = command == BPF_OBJ_PIN ? wb_map_of_fd(WB_ATTR(attr, bpf_fd)) : 0;
+	__u64 key = (__u64)map;
+	const struct wb_map *known = map ? bpf_map_lookup_elem(&wb_maps, &key) : 0;
+
+	return known && known->held;
+}
+
 /* 6.18 and later tell when a BPF program calls; before, it looks like the task it runs in. */
 static __always_inline enum wb_caller wb_caller(void *ctx)
 {
@@ -90,6 +103,7 @@ int BPF_PROG(wb_bpf, int command, union bpf_attr *attr)
 	struct wb_about about = wb_about_command(command, attr);
 
 	facts.caller = wb_caller(ctx);
+	facts.pins_held = wb_pins_held(command, attr);
 	return wb_judge(&facts, &about);
 }
 

@@ -22,14 +22,14 @@ enum wb_caller {
 
 /* What a hook knows about one request. */
 struct wb_facts {
-	__u32 tool;       /* index of the rule's tool; WB_UNTRUSTED: no mark */
-	__u32 hook;       /* enum wb_hook */
-	__u32 command;    /* enum bpf_cmd; WB_HOOK_COMMAND only */
-	__u32 own_object; /* the map or program is watchbpf's own */
-	__u32 target;     /* WB_HOOK_TRACE: the tool of the task that is traced */
-	__u32 audit;      /* the whole run reports and denies nothing */
-	__u32 caller;     /* enum wb_caller; WB_HOOK_COMMAND only */
-	__u32 padding;
+	__u32 tool;                      /* index of the rule's tool; WB_UNTRUSTED: no mark */
+	__u32 hook;                      /* enum wb_hook */
+	__u32 command;                   /* enum bpf_cmd; WB_HOOK_COMMAND only */
+	__u32 own_object;                /* the map or program is watchbpf's own */
+	__u32 target;                    /* WB_HOOK_TRACE: the tool of the task that is traced */
+	__u32 audit;                     /* the whole run reports and denies nothing */
+	__u32 caller;                    /* enum wb_caller; WB_HOOK_COMMAND only */
+	__u32 pins_held;                 /* OBJ_PIN of a map that must stay unpinned */
 	struct wb_program_facts program; /* loads, and fds of programs */
 };
 
@@ -83,6 +83,9 @@ wb_inline struct wb_verdict wb_decide_tool(const struct wb_tool *rule, const str
 			return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_MAPS);
 		return wb_verdict_of(WB_REASON_NO_MAPS, WB_RULE_MAPS);
 	case WB_RIGHT_OBJECTS:
+		if (facts->pins_held)
+			return wb_verdict_about(WB_REASON_EFFECT, WB_RULE_LIMITS, WB_EFFECT_WRITE_PINNED_MAP);
+		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 	case WB_RIGHT_INTROSPECT:
 		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 	default:

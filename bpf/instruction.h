@@ -52,6 +52,11 @@ wb_inline int wb_is_in_set(__u32 number, __u64 set)
 	return number < 64 && set >> number & 1;
 }
 
+wb_inline __u32 wb_effects_if(int condition, __u32 effects)
+{
+	return condition ? effects : 0;
+}
+
 /* Most instructions only calculate or jump: one test sorts them out. */
 wb_inline int wb_may_have_effect(__u64 instruction)
 {
@@ -111,7 +116,7 @@ wb_inline int wb_is_on_stack(__u64 instruction)
 wb_inline __u32 wb_effects_of_type(__u32 type)
 {
 	/* Its functions are called where the kernel's own would be. */
-	return type == WB_TYPE_STRUCT_OPS ? WB_DOES_WRITE_KERNEL : WB_DOES_NOTHING;
+	return wb_effects_if(type == WB_TYPE_STRUCT_OPS, WB_DOES_WRITE_KERNEL);
 }
 
 /* Writing the context: registers of a user process, or fields of a packet or socket. */
@@ -161,12 +166,12 @@ wb_inline __u32 wb_effects_of_context_load(__u64 instruction, __u32 type)
 				  (offset == offsetof(struct __sk_buff, data) ||
 				   offset == offsetof(struct __sk_buff, data_meta));
 	}
-	return leads_to_packet ? WB_DOES_READ_PACKET : WB_DOES_NOTHING;
+	return wb_effects_if(leads_to_packet, WB_DOES_READ_PACKET);
 }
 
 wb_inline __u32 wb_effects_of_load(__u64 instruction, enum wb_pointer pointer, __u32 type)
 {
-	__u32 packet = wb_is_in_set(type, WB_PACKET_TYPES) ? WB_DOES_READ_PACKET : WB_DOES_NOTHING;
+	__u32 packet = wb_effects_if(wb_is_in_set(type, WB_PACKET_TYPES), WB_DOES_READ_PACKET);
 
 	switch (pointer) {
 	case WB_POINTER_CONTEXT:
@@ -185,11 +190,10 @@ wb_inline __u32 wb_effects_of_load(__u64 instruction, enum wb_pointer pointer, _
 /* Which map it is that a value belongs to, the instruction does not tell. */
 wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 {
-	__u32 packet =
-	    wb_is_in_set(type, WB_PACKET_TYPES) ? wb_effects_of_packet_store(type) : WB_DOES_NOTHING;
+	__u32 packet = wb_effects_if(wb_is_in_set(type, WB_PACKET_TYPES), wb_effects_of_packet_store(type));
 	/* Iterators are of type TRACING. */
 	__u32 iterated =
-	    type == WB_TYPE_TRACING ? WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP : WB_DOES_NOTHING;
+	    wb_effects_if(type == WB_TYPE_TRACING, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP);
 
 	switch (pointer) {
 	case WB_POINTER_CONTEXT:
@@ -229,9 +233,9 @@ wb_inline __u32 wb_effects_of_constant(__u64 instruction)
 	if (mode == BPF_ABS || mode == BPF_IND)
 		return WB_DOES_READ_PACKET;
 	/* BPF_PSEUDO_BTF_ID: what is behind it is read as plain memory. */
-	return wb_opcode(instruction) == (BPF_LD | BPF_IMM | BPF_DW) && wb_source(instruction) == 3
-		   ? WB_DOES_READ_KERNEL
-		   : WB_DOES_NOTHING;
+	return wb_effects_if(wb_opcode(instruction) == (BPF_LD | BPF_IMM | BPF_DW) &&
+				 wb_source(instruction) == 3,
+			     WB_DOES_READ_KERNEL);
 }
 
 #endif

@@ -34,12 +34,15 @@ static __always_inline struct wb_program_facts wb_facts_of_loading(const struct 
 static __always_inline void wb_remember_loader(struct wb_program *program, const struct wb_facts *facts)
 {
 	const struct wb_tool *rule = wb_rule_of_tool(facts->tool);
+	const struct wb_limits *limits = wb_limits_of_rule(rule);
 
 	program->tool = facts->tool;
 	program->limits = rule ? rule->limits : 0;
 	program->instructions = facts->program.instructions;
 	program->signature = facts->program.signature;
 	program->keyring = facts->program.keyring;
+	program->keeps_unpinned =
+	    limits && limits->flags & WB_LIMIT_EFFECTS && !(limits->effects & WB_DOES_WRITE_PINNED_MAP);
 	program->missed = wb_missed_so_far();
 }
 

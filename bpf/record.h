@@ -64,10 +64,12 @@ static __always_inline void wb_note_map_name(struct wb_program *program, __u32 e
 static __always_inline __u32 wb_effects_of_writing(const struct wb_program *program, struct bpf_map *map)
 {
 	__u64 key = (__u64)map;
-	const struct wb_map *known = bpf_map_lookup_elem(&wb_maps, &key);
+	struct wb_map *known = bpf_map_lookup_elem(&wb_maps, &key);
 
 	if (!known)
 		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
+	if (program->keeps_unpinned)
+		known->held = 1;
 	return (known->tool == program->tool ? WB_DOES_WRITE_OWN_MAP : WB_DOES_WRITE_SHARED_MAP) |
 	       (known->pinned ? WB_DOES_WRITE_PINNED_MAP : 0);
 }

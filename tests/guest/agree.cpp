@@ -118,7 +118,7 @@ agree_case Questions::next()
 			  .target = number(2),
 			  .audit = random_() % 4 == 0,
 			  .caller = random_() % 8 ? 0u : number(2),
-			  .padding = 0,
+			  .pins_held = random_() % 8 == 0,
 			  .program = program()};
 	question.rule.limits = number(1);
 	fill_limits(question.limits);

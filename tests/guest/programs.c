@@ -24,7 +24,7 @@ static const struct kind kinds[] = {
     {"xdp", BPF_PROG_TYPE_XDP, 0, 0, XDP_PASS, NULL},
     {"perf_event", BPF_PROG_TYPE_PERF_EVENT, 0, 0, 0, NULL},
     {"raw_tracepoint", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, 0, 0, NULL},
-    {"fentry", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0, 0, "security_file_open"},
+    {"fentry", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0, 0, "vfs_fsync"},
     {"fmod_ret", BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, 0, 0, "security_file_open"},
     {"lsm", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, 0, 0, "bpf_lsm_file_open"},
     {"lsm_cgroup", BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP, 0, 1, "bpf_lsm_socket_create"},
