@@ -68,7 +68,8 @@ static __always_inline int wb_scan(struct wb_program *program, const struct bpf_
 	struct wb_scan scan = {
 	    .program = program,
 	    /* Read, so that it is a number to the verifier, which it lets us add to. */
-	    .instructions = (__u64)BPF_CORE_READ(prog, aux, prog) + bpf_core_field_offset(struct bpf_prog, insnsi),
+	    .instructions =
+		(__u64)BPF_CORE_READ(prog, aux, prog) + bpf_core_field_offset(struct bpf_prog, insnsi),
 	    .told = told,
 	    .length = BPF_CORE_READ(prog, len),
 	    .type = BPF_CORE_READ(prog, type),
