@@ -71,9 +71,9 @@ enum wb_tool_flag {
 
 /*
  * What a generation may hold; a policy that says more is an error that names the
- * limit. An identity takes less than 128 bytes of kernel memory, a tool and its
- * wb_where 1.4 kB: 128 MB and 92 MB at the most. A host has some hundred tools, the
- * list of a fleet 100,000 digests.
+ * limit. An identity takes less than 128 bytes of kernel memory, a tool with its
+ * wb_where and wb_limits 3.5 kB: 128 MB and 231 MB at the most. A host has some hundred
+ * tools, the list of a fleet 100,000 digests.
  */
 #define WB_MOST_IDENTITIES 1000000
 #define WB_MOST_TOOLS 65535

@@ -38,6 +38,7 @@ enum wb_effect {
 
 /* As bits of a set. */
 enum wb_effect_bit {
+	WB_DOES_NOTHING = 0,
 #define X(bit, constant, word) WB_DOES_##constant = 1u << bit,
 	WB_EFFECTS(X)
 #undef X
@@ -51,7 +52,6 @@ enum wb_effect_bit {
 	WB_WRITES_MEMORY_ARGUMENT = 1u << 31, /* memory it is given: a map's value, perhaps */
 };
 
-#define WB_DOES_NOTHING 0
 #define WB_ALL_EFFECTS ((1u << WB_EFFECT_COUNT) - 1)
 
 #endif

@@ -31,7 +31,7 @@ wb_event event_of(const Explained &explained)
 	wb_event event{};
 	event.hook = first_hook(explained.question.act);
 	event.command = explained.question.command;
-	event.program_type = explained.question.program_type;
+	event.program_type = explained.question.program.type;
 	event.action = explained.answer.verdict.action;
 	event.reason = explained.answer.verdict.reason;
 	event.rule = explained.answer.verdict.rule;
@@ -50,10 +50,10 @@ std::string question_text(const Explained &explained)
 	const policy::Question &question = explained.question;
 	std::string text =
 	    tool_word(explained.policy, question.tool) + " " + event_operation(event_of(explained));
-	if (question.program_type != WB_NOT_KNOWN)
-		text += " " + policy::program_type_name(question.program_type);
-	if (question.attach_type != 0)
-		text += " " + policy::attach_type_name(question.attach_type);
+	if (question.program.type != WB_NOT_KNOWN)
+		text += " " + policy::program_type_name(question.program.type);
+	if (question.program.attach_type != 0)
+		text += " " + policy::attach_type_name(question.program.attach_type);
 	if (question.act == Act::kTrace)
 		text += " " + (question.own ? "watchbpf" : tool_word(explained.policy, question.target));
 	return text;
@@ -79,7 +79,8 @@ std::string text_of(const Explained &explained)
 
 	if (!explained.file.empty())
 		out += "file: " + policy::printable(explained.file) + "\n";
-	out += "reason: " + std::string(policy::reason_text(answer.verdict.reason)) + " [" +
+	out += "reason: " + std::string(policy::reason_text(answer.verdict.reason)) +
+	       (answer.about.empty() ? "" : ": " + policy::printable(answer.about)) + " [" +
 	       std::string(policy::reason_code(answer.verdict.reason)) + "]\n";
 	out += "rule: " + answer.rule + "\n";
 	if (const std::string hook = later_hook(explained); !hook.empty())
@@ -104,6 +105,7 @@ void add_answer(Json &json, const policy::Answer &answer)
 {
 	json["verdict"] = policy::action_word(answer.verdict.action);
 	json["reason"] = policy::reason_code(answer.verdict.reason);
+	json["about"] = text_or_null(answer.about);
 	json["rule"] = answer.rule;
 	json["place"] = place_of(answer.place);
 	json["mode"] = mode_word(answer.mode);

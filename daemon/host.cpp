@@ -11,6 +11,7 @@
 
 #include "daemon/fd.h"
 #include "daemon/fsverity.h"
+#include "daemon/vmlinux_btf.h"
 #include "policy/input.h"
 #include "policy/text.h"
 
@@ -82,6 +83,30 @@ static bool is_script(const std::string &path)
 	       start[1] == '!';
 }
 
+// Two or three megabytes: read when a policy first asks, and once.
+static const VmlinuxBtf &kernel_types()
+{
+	static const VmlinuxBtf btf;
+	return btf;
+}
+
+static Result<std::uint32_t> kfunc(const std::string &name)
+{
+	if (const std::uint32_t number = kernel_types().function_id(name.c_str()))
+		return number;
+	if (!kernel_types().loaded())
+		return failure("kfunc '" + name + "' can't be looked up: this kernel tells no types",
+			       "it needs CONFIG_DEBUG_INFO_BTF");
+	return failure("this kernel has no function '" + name + "'",
+		       "right for another kernel; here no program can call it");
+}
+
+// Came with the same series as the signatures themselves, which leave no other trace.
+static bool checks_signatures()
+{
+	return !kernel_types().loaded() || kernel_types().has_member("bpf_map", "excl_prog_sha");
+}
+
 policy::Host this_host()
 {
 	policy::Host host;
@@ -95,6 +120,8 @@ policy::Host this_host()
 	host.exists = exists;
 	host.user_id = user_id;
 	host.group_id = group_id;
+	host.kfunc = kfunc;
+	host.checks_signatures = checks_signatures;
 	host.read = read;
 	host.resolve = resolve;
 	host.status = file_status;

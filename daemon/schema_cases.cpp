@@ -4,6 +4,7 @@
 #include "daemon/schema.h"
 #include "daemon/schema_values.h"
 #include "policy/question_words.h"
+#include "policy/reader_limits.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::daemon {
@@ -48,6 +49,13 @@ std::vector<std::string> strings(const Names &names)
 	return {names.begin(), names.end()};
 }
 
+Names attach_types()
+{
+	Names names = policy::attach_type_names();
+	names.push_back(policy::kNoAttachType);
+	return names;
+}
+
 Json name_pattern(const std::string &pattern)
 {
 	return {{"type", "string"}, {"pattern", "^(?:" + pattern + ")$"}};
@@ -66,10 +74,35 @@ Json some_texts()
 	return form;
 }
 
+// One, or a list.
+Json some_of(const Json &element)
+{
+	return {{"anyOf", Json::array({element, {{"type", "array"}, {"items", element}}})}};
+}
+
+// A number, in quotes or not.
+Json number_from(std::uint32_t least, std::uint32_t most)
+{
+	return {{"type", {"integer", "string"}},
+		{"minimum", least},
+		{"maximum", most},
+		{"pattern", "^[1-9][0-9]{0,9}$"}};
+}
+
+Json signature()
+{
+	return {{"anyOf", Json::array({{{"const", policy::kSystemKeyring}},
+				       number_from(policy::kFirstSerial, policy::kLastSerial)})}};
+}
+
 Json form_of(const policy::QuestionKey &key)
 {
 	if (key.kind == policy::KeyKind::kFlag)
 		return {{"type", "boolean"}};
+	if (key.name == "effects")
+		return some_of({{"enum", policy::effect_words()}});
+	if (key.name == "helpers")
+		return some_of(name_pattern("(?:bpf_)?" + one_of(policy::helper_names())));
 	if (key.kind == policy::KeyKind::kList)
 		return some_texts();
 	if (key.name == "command")
@@ -78,13 +111,16 @@ Json form_of(const policy::QuestionKey &key)
 		return name_or_number(policy::program_type_names(), strings(policy::program_type_names()),
 				      "bpf_prog_type_");
 	if (key.name == "attach")
-		return name_or_number(policy::attach_type_names(), strings(policy::attach_type_names()),
-				      "bpf_");
+		return name_or_number(attach_types(), strings(attach_types()), "bpf_");
 	if (key.name == "object")
 		return {{"enum", policy::kQuestionObjects}};
 	if (key.name == "cgroup")
 		return name_pattern("/|(?:/[^/]+)+");
-	if (key.name == "user")
+	if (key.name == "instructions")
+		return number_from(1, WB_NOT_KNOWN - 1);
+	if (key.name == "signed")
+		return signature();
+	if (key.name == "user" || key.name == "target")
 		return some_text();
 	return name_pattern(tool_name_pattern()); // tool, exec, trace
 }
@@ -111,7 +147,8 @@ Json spellings_of_load()
 Json rule()
 {
 	std::string pattern = "none|built-in|default|identities";
-	for (const std::uint8_t rule : {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_MAPS, WB_RULE_WHERE}) {
+	for (const std::uint8_t rule :
+	     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_LIMITS, WB_RULE_MAPS, WB_RULE_WHERE}) {
 		const std::string name = policy::rule_text(rule, "NAME");
 		const std::string before = "tools.NAME.";
 		const std::string rest = name.substr(before.size());
@@ -160,7 +197,10 @@ Json one_case()
 	one["oneOf"] = kinds();
 	one["if"] = load;
 	one["then"] = {{"required", Json::array({"type"})}};
-	one["else"] = {{"properties", {{"type", false}, {"attach", false}}}};
+	Json none = Json::object();
+	for (const std::string_view key : policy::keys_of_loads())
+		none[std::string(key)] = false;
+	one["else"] = {{"properties", std::move(none)}};
 	return one;
 }
 

@@ -3,6 +3,7 @@
 
 #include "bpf/abi.h"
 #include "daemon/schema.h"
+#include "daemon/schema_limits.h"
 #include "daemon/schema_values.h"
 #include "policy/reader_include.h"
 #include "policy/reader_signer.h"
@@ -61,21 +62,12 @@ Json units()
 		     WB_WHERE_UNITS);
 }
 
-std::vector<std::string_view> types_to_grant()
-{
-	std::vector<std::string_view> names;
-	for (const std::string_view name : policy::program_type_names())
-		if (!policy::program_type_is_guard(*policy::program_type_number(name)))
-			names.push_back(name);
-	return names;
-}
-
 Json program_types()
 {
 	Json types = flag(false);
 	types.erase("default");
 	types["type"] = {"array", "string"};
-	types["items"] = word(types_to_grant());
+	types["items"] = word(policy::program_type_names());
 	return types;
 }
 
@@ -125,11 +117,14 @@ Json where()
 
 Json programs()
 {
-	return mapping_of({
+	std::vector<SchemaKey> keys = {
 	    {"types", "Program types that the tool may load, as bpftool spells them. None: it loads none.",
 	     program_types()},
 	    {"mode", "audit: what this rule would deny is only reported.", mode()},
-	});
+	};
+	for (SchemaKey &key : keys_of_limits())
+		keys.push_back(std::move(key));
+	return mapping_of(keys);
 }
 
 Json maps()
@@ -156,9 +151,16 @@ Json tool()
 	    {"programs", "Which programs the tool may load. Absent: none.", reference("programs")},
 	    {"maps", "May create, open and use maps: true, false, or {use: true, mode: audit}.",
 	     reference("maps")},
+	    {"guard",
+	     "May load what could switch watchbpf off (programs), which may call bpf() themselves (nested).",
+	     guard()},
 	    {"adopt", "Tasks that ran before watchbpf count, by their executable.", flag(false)},
 	});
 	tool["required"] = {"identities"};
+	tool["if"] = {{"required", Json::array({"guard"})},
+		      {"properties", {{"guard", {{"not", {{"const", false}}}}}}}};
+	tool["then"] = Json::object();
+	tool["else"] = without_guard();
 	return tool;
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/advice.h"
 
+#include <linux/bpf.h>
+
 #include <algorithm>
 #include <vector>
 
 #include "policy/item_path.h"
+#include "policy/reader_limits.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::policy {
@@ -12,7 +15,8 @@ namespace watchbpf::policy {
 namespace {
 
 constexpr const char *kNever = "no policy can allow this";
-constexpr std::size_t kMostSteps = 6; // more than the parts of a rule
+// More than the parts of a rule; of helpers and effects, what people list at once.
+constexpr std::size_t kMostSteps = 16;
 
 std::optional<Answer> asked(const Policy &policy, const Host &host, const Question &question)
 {
@@ -40,11 +44,11 @@ bool is_slice(const std::string &level)
 std::string change_programs(Tool &tool, const Question &question)
 {
 	const std::string list = item_of(tool) + ".programs.types";
-	if (question.program_type < tool.programs.types.size()) {
-		tool.programs.types.set(question.program_type);
-		return "add '" + program_type_name(question.program_type) + "' to " + list;
+	if (question.program.type < tool.programs.types.size()) {
+		tool.programs.types.set(question.program.type);
+		return "add '" + program_type_name(question.program.type) + "' to " + list;
 	}
-	if (question.program_type != WB_NOT_KNOWN)
+	if (question.program.type != WB_NOT_KNOWN)
 		return {};
 	tool.programs.types.set(1);
 	return "list the program types that the tool loads in " + list;
@@ -100,11 +104,66 @@ std::string missing_word(const Where &where, const ExecQuestion &exec, std::uint
 	return {};
 }
 
-std::string change(Policy &policy, const Question &question, const wb_verdict &verdict)
+std::string change_limits(Tool &tool, const Question &question, const Answer &answer)
 {
+	ProgramLimits &limits = tool.programs.limits;
+	const auto limit = limit_of(answer.verdict.reason);
+	if (!limit)
+		return {};
+	const std::string key = item_of(tool) + ".programs." + std::string(key_of_limit(*limit));
+	const std::string add = "add '" + answer.about + "' to " + key;
+	switch (*limit) {
+	case WB_LIMIT_ATTACH:
+		limits.attach.set(question.program.attach_type);
+		return add;
+	case WB_LIMIT_TARGETS:
+		limits.targets.push_back({answer.about, {}});
+		return add;
+	case WB_LIMIT_HELPERS:
+		limits.helpers.set(answer.verdict.number);
+		return add;
+	case WB_LIMIT_KFUNCS:
+		limits.kfuncs.push_back({answer.about, {}});
+		return add;
+	case WB_LIMIT_EFFECTS:
+		limits.effects |= 1u << answer.verdict.number;
+		return "allow '" + answer.about + "' in " + key;
+	case WB_LIMIT_INSTRUCTIONS:
+		if (question.program.instructions > kMostInstructions)
+			return {};
+		limits.max_instructions = question.program.instructions;
+		return "raise " + key + " to " + answer.about;
+	case WB_LIMIT_SIGNED:
+		limits.places.erase(*limit);
+		return "load a program with such a signature, or remove " + key;
+	}
+	return {};
+}
+
+// Of what is built in, the part that a policy can give away.
+std::string change_guard(Tool &tool, const Question &question, std::uint8_t reason)
+{
+	if (reason == WB_REASON_NESTED && !tool.guard.nested) {
+		tool.guard = {.programs = true, .nested = true, .place = {}};
+		return "write 'guard: [programs, nested]' in " + item_of(tool) +
+		       " if it may switch watchbpf off";
+	}
+	if (reason != WB_REASON_GUARD || question.command != BPF_PROG_LOAD || tool.guard.programs)
+		return {};
+	tool.guard.programs = true;
+	return "write 'guard: true' in " + item_of(tool) + " if it may switch watchbpf off";
+}
+
+std::string change(Policy &policy, const Question &question, const Answer &answer)
+{
+	const wb_verdict &verdict = answer.verdict;
 	if (question.tool == WB_UNTRUSTED || question.tool > policy.tools.size())
 		return {};
 	Tool &tool = policy.tools[question.tool - 1];
+	if (verdict.rule == WB_RULE_BUILT_IN)
+		return change_guard(tool, question, verdict.reason);
+	if (verdict.rule == WB_RULE_LIMITS)
+		return change_limits(tool, question, answer);
 	if (verdict.rule == WB_RULE_PROGRAMS)
 		return change_programs(tool, question);
 	if (verdict.rule == WB_RULE_WHERE && tool.where)
@@ -154,13 +213,11 @@ std::string advice_for_tool(Policy policy, const Host &host, const Question &que
 			return {};
 		if (allows(answer))
 			return steps;
-		if (answer->verdict.rule == WB_RULE_BUILT_IN)
-			return kNever;
 		if (answer->hook == WB_HOOK_EXEC && answer->verdict.rule == WB_RULE_IDENTITY)
 			return advice_for_exec(answer->verdict.reason);
-		const std::string step = change(policy, question, answer->verdict);
+		const std::string step = change(policy, question, *answer);
 		if (step.empty())
-			return {};
+			return answer->verdict.rule == WB_RULE_BUILT_IN ? kNever : "";
 		steps += (steps.empty() ? "" : "; ") + step;
 	}
 	return {};

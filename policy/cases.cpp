@@ -5,6 +5,7 @@
 #include <set>
 
 #include "policy/item_path.h"
+#include "policy/reader_limits.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
 
@@ -20,7 +21,7 @@ std::vector<std::string> rules_of(const Policy &policy)
 		rules.push_back(rule_text(rule, ""));
 	for (const Tool &tool : policy.tools)
 		for (const std::uint8_t rule :
-		     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_MAPS, WB_RULE_WHERE})
+		     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_LIMITS, WB_RULE_MAPS, WB_RULE_WHERE})
 			rules.push_back(rule_text(rule, tool.name));
 	std::ranges::sort(rules);
 	return rules;
@@ -45,7 +46,13 @@ bool is_met(const Case &asked, const Answer &answer)
 	       (!asked.rule || asked.rule->text == answer.rule);
 }
 
-// What the cases touched.
+// "tools.alice.programs.effects"
+std::string limit_text(const Tool &tool, wb_limit limit)
+{
+	return item_of(tool) + ".programs." + std::string(key_of_limit(limit));
+}
+
+// What the cases touched. A limit shows only in what it refuses.
 struct Touched {
 	std::set<std::uint32_t> tools;
 	std::set<std::string> rules;
@@ -58,6 +65,11 @@ struct Touched {
 		// An exec that gives a mark has passed its where too.
 		if (question.act == Act::kExec && answer.verdict.reason == WB_REASON_ALLOWED)
 			rules.insert(rule_text(WB_RULE_WHERE, tool_word(policy, question.tool)));
+		// Types are asked before limits.
+		if (answer.verdict.rule == WB_RULE_LIMITS)
+			rules.insert(rule_text(WB_RULE_PROGRAMS, tool_word(policy, question.tool)));
+		if (const auto limit = limit_of(answer.verdict.reason))
+			rules.insert(limit_text(policy.tools[question.tool - 1], *limit));
 	}
 };
 
@@ -77,6 +89,9 @@ std::vector<std::string> not_asked(const Policy &policy, const Touched &touched)
 		}
 		want(tool.where.has_value(), WB_RULE_WHERE, tool.name);
 		want(tool.programs.types.any(), WB_RULE_PROGRAMS, tool.name);
+		for (const auto &[limit, place] : tool.programs.limits.places)
+			if (const std::string text = limit_text(tool, limit); !touched.rules.contains(text))
+				missing.push_back(text);
 		want(tool.maps.use, WB_RULE_MAPS, tool.name);
 	}
 	return missing;
@@ -125,7 +140,8 @@ std::string expectation_text(const Case &asked)
 std::string answer_text(const Answer &answer)
 {
 	return std::string(action_word(answer.verdict.action)) + ", reason " +
-	       std::string(reason_code(answer.verdict.reason)) + ", rule " + answer.rule;
+	       std::string(reason_code(answer.verdict.reason)) +
+	       (answer.about.empty() ? "" : " (" + printable(answer.about) + ")") + ", rule " + answer.rule;
 }
 
 } // namespace watchbpf::policy

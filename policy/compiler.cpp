@@ -6,6 +6,7 @@
 
 #include "policy/identity_index.h"
 #include "policy/item_path.h"
+#include "policy/limits_table.h"
 #include "policy/signer_table.h"
 #include "policy/where_table.h"
 
@@ -44,6 +45,10 @@ static wb_tool rule_of_tool(const Tool &tool, bool audit)
 		rule.flags |= WB_TOOL_AUDIT_MAPS;
 	if (tool.adopt)
 		rule.flags |= WB_TOOL_ADOPT;
+	if (tool.guard.programs)
+		rule.flags |= WB_TOOL_GUARD;
+	if (tool.guard.programs && tool.guard.nested)
+		rule.flags |= WB_TOOL_NESTED;
 	return rule;
 }
 
@@ -79,9 +84,9 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 	SignerTable signers(policy.signers, host, report);
 	IdentityIndex identities(host, signers, generation, report);
 	WhereTable wheres(host, generation, report);
+	LimitsTable limits(host, generation, report);
 
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
-	generation.limits.emplace_back();
 	for (const Tool &tool : policy.tools) {
 		if (report.full())
 			break;
@@ -89,9 +94,11 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 		report.begin_file(tool.place.file);
 		generation.tools.push_back(rule_of_tool(tool, audit));
 		generation.tools.back().where = wheres.add(tool);
+		generation.tools.back().limits = limits.add(tool);
 		identities.add(tool, index);
 	}
 	identities.finish(policy.tools);
+	limits.finish();
 	signers.finish();
 
 	Compiled compiled;

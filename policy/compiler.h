@@ -20,7 +20,7 @@ struct Generation {
 	std::vector<wb_tool> tools;
 	std::vector<wb_where> wheres;                                      // [0] is empty: "anywhere"
 	std::vector<wb_limits> limits;                                     // [0] is empty: "none"
-	std::vector<wb_kfunc_key> kfuncs;                                  // named by the policy
+	std::vector<wb_kfunc_key> kfuncs;                                  // named; sorted, unique
 	std::vector<std::pair<wb_identity_key, std::uint32_t>> identities; // sorted by key, unique
 	// The same for people: every identity with its tool and, where known, its file.
 	struct Resolved {
@@ -65,6 +65,11 @@ struct Host {
 	std::function<bool(const std::string &path)> exists;
 	// Numbers of names or of numbers; an Error if there is no such user or group.
 	std::function<Result<std::uint32_t>(const std::string &name)> user_id, group_id;
+	// How programs name a function of the kernel that they call (a kfunc); an Error if
+	// this kernel has none of that name.
+	std::function<Result<std::uint32_t>(const std::string &name)> kfunc;
+	// Whether this kernel can check signatures of programs.
+	std::function<bool()> checks_signatures;
 	// The bytes of a certificate or signature.
 	std::function<Result<std::string>(const std::string &path)> read;
 	// The file that a path leads to, without symbolic links.
@@ -76,7 +81,7 @@ struct Host {
 	std::function<std::int64_t()> now;
 };
 
-// Knows no file, and gives every user and group name a number of its own: for
+// Knows no file, and gives every user, group and kfunc a number of its own: for
 // questions about a policy on a machine that is not the one it is for.
 Host offline_host();
 

@@ -12,10 +12,9 @@ namespace {
 enum Shape : unsigned {
 	kNone = 0,
 	kFlag = 1 << 0,    // true, false
-	kNumber = 1 << 1,  // decimal
-	kWord = 1 << 2,    // text
-	kWords = 1 << 3,   // a list of texts
-	kMapping = 1 << 4, // whatever is in it
+	kWord = 1 << 1,    // text
+	kWords = 1 << 2,   // a list of texts
+	kMapping = 1 << 3, // whatever is in it
 };
 
 struct LaterKey {
@@ -25,12 +24,6 @@ struct LaterKey {
 };
 
 constexpr LaterKey kKeys[] = {
-    {"attach", kWord | kWords, "a word or a list of words"},
-    {"effects", kWord | kWords | kMapping, "words or a mapping"},
-    {"helpers", kWord | kWords, "a word or a list of words"},
-    {"kfuncs", kWord | kWords, "a word or a list of words"},
-    {"max_instructions", kNumber, "a number"},
-    {"signed", kFlag | kWord, "true, false or a word"},
     {"create", kFlag, "true or false"},
     {"own", kWord, "a word"},
     {"others", kWord | kMapping, "a word or a mapping"},
@@ -45,12 +38,6 @@ constexpr LaterKey kKeys[] = {
     {"guard", kFlag | kWord | kWords, "true, false or words"},
 };
 
-bool is_number(std::string_view text)
-{
-	return !text.empty() && text.size() <= 10 &&
-	       std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; });
-}
-
 unsigned shapes_of(const YamlNode &node)
 {
 	const auto is_word = [](const YamlNode &child) { return child.kind == YamlKind::kScalar; };
@@ -63,8 +50,6 @@ unsigned shapes_of(const YamlNode &node)
 	unsigned shapes = kWord;
 	if (node.plain && (node.text == "true" || node.text == "false"))
 		shapes |= kFlag;
-	if (node.plain && is_number(node.text))
-		shapes |= kNumber;
 	return shapes;
 }
 

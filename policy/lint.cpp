@@ -16,6 +16,7 @@ Diagnostics lint(const Policy &policy, const Host &host)
 
 	lint_everybody(policy, host, report);
 	lint_breadth(policy, host, report);
+	lint_limits(policy, host, report);
 	lint_reach(policy, host, report);
 	lint_modes(policy, report);
 	lint_directories(policy, host, report);

@@ -15,6 +15,8 @@ namespace watchbpf::policy {
 void lint_everybody(const Policy &policy, const Host &host, Report &report);
 // `generic-loader`, `wide-types`: tools that may do more than anyone needs.
 void lint_breadth(const Policy &policy, const Host &host, Report &report);
+// `guard`, `late-target`, `never-matches`: what tools may load and how it is limited.
+void lint_limits(const Policy &policy, const Host &host, Report &report);
 // `never-matches`: tools that no task can ever be.
 void lint_reach(const Policy &policy, const Host &host, Report &report);
 // `shadowed`: modes that another mode decides.

@@ -10,10 +10,13 @@
 #pragma once
 
 #include <bitset>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bpf/abi.h"
 #include "policy/diagnostic.h"
 #include "policy/digest.h"
 
@@ -63,10 +66,37 @@ struct Where {
 // Bit N: program type number N of the kernel's enum bpf_prog_type.
 using ProgramTypes = std::bitset<64>;
 
+// The same of enum bpf_attach_type, and of helpers.
+using AttachTypes = std::bitset<64>;
+using Helpers = std::bitset<WB_HELPER_END>;
+
+// What the programs of a tool must keep to. Only what `places` has is asked: an
+// empty list that is said allows nothing.
+struct ProgramLimits {
+	AttachTypes attach;
+	std::vector<Word> targets; // kernel functions; a last '*' stands for any end
+	std::uint32_t effects = 0; // allowed: WB_DOES_…, but for `guard`, which the tool's own key says
+	Helpers helpers;
+	std::vector<Word> kfuncs;
+	std::uint32_t max_instructions = 0;
+	std::int32_t keyring = 0;         // whose signatures count, by its serial; 0: the system's
+	std::map<wb_limit, Place> places; // of the keys
+
+	bool has(wb_limit limit) const { return places.contains(limit); }
+};
+
 struct Programs {
 	ProgramTypes types;
+	ProgramLimits limits;
 	std::optional<Mode> mode; // of this rule alone
 	Place place;              // of the list of types, or of the tool
+};
+
+// Leave to load what could switch watchbpf off (key `guard`).
+struct Guard {
+	bool programs = false; // of the types and attach types that can
+	bool nested = false;   // and its programs may call bpf() themselves
+	Place place;           // of the key
 };
 
 struct Maps {
@@ -82,6 +112,7 @@ struct Tool {
 	std::optional<Mode> mode;
 	Programs programs;
 	Maps maps;
+	Guard guard;
 	bool adopt = false; // tasks that ran before watchbpf count, by their executable
 	Place place;
 };

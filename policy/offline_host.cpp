@@ -23,9 +23,15 @@ Host offline_host()
 {
 	const auto users = std::make_shared<std::map<std::string, std::uint32_t>>();
 	const auto groups = std::make_shared<std::map<std::string, std::uint32_t>>();
+	const auto kfuncs = std::make_shared<std::map<std::string, std::uint32_t>>();
 	Host host;
 	host.user_id = [users](const std::string &name) { return invented(*users, name); };
 	host.group_id = [groups](const std::string &name) { return invented(*groups, name); };
+	host.kfunc = [kfuncs](const std::string &name) -> Result<std::uint32_t> {
+		// BTF's numbers start at 1.
+		const auto next = static_cast<std::uint32_t>(kfuncs->size()) + 1;
+		return kfuncs->emplace(name, next).first->second;
+	};
 	return host;
 }
 

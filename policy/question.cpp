@@ -43,18 +43,22 @@ std::optional<wb_hook> fd_hook_of(const Question &question)
 	}
 }
 
+std::uint32_t limits_of(const Generation &generation, std::uint32_t tool)
+{
+	return tool < generation.tools.size() ? generation.tools[tool].limits : 0;
+}
+
 // The hooks that a bpf() call meets, in the kernel's order, each with what it
-// knows there (bpf/command.bpf.c, bpf/object.bpf.c).
-std::vector<wb_facts> hooks_of_command(const Question &question, bool audit)
+// knows there (bpf/command.bpf.c, bpf/program.bpf.c).
+std::vector<wb_facts> hooks_of_command(const Question &question, const Generation &generation, bool audit)
 {
 	std::vector<wb_facts> hooks = {facts_at(WB_HOOK_COMMAND, question, audit)};
 	hooks[0].command = question.command;
+	hooks[0].caller = question.nested ? WB_CALLER_PROGRAM : WB_CALLER_TASK;
 	if (question.command == BPF_PROG_LOAD) {
-		hooks[0].program.knowledge = WB_KNOWS_LOADER;
-		hooks[0].program.type = question.program_type;
-		hooks[0].program.attach_type = question.attach_type;
+		hooks[0].program = facts_of_loader(question.program, WB_HOOK_COMMAND);
 		hooks.push_back(facts_at(WB_HOOK_LOAD, question, audit));
-		hooks[1].program = hooks[0].program;
+		hooks[1].program = facts_of_loader(question.program, WB_HOOK_LOAD);
 	}
 	const auto hook = fd_hook_of(question);
 	// An fd of a program is judged as its load is: without a type there is nothing to
@@ -64,18 +68,20 @@ std::vector<wb_facts> hooks_of_command(const Question &question, bool audit)
 	if (hook && !nothing_said) {
 		hooks.push_back(facts_at(*hook, question, audit));
 		hooks.back().own_object = question.own;
-		hooks.back().program = hooks.front().program;
 		// Of programs that exist already nothing is asked but whose they are.
-		if (question.command != BPF_PROG_LOAD)
+		if (question.command == BPF_PROG_LOAD)
+			hooks.back().program = facts_of_verified(question.program, generation,
+								 limits_of(generation, question.tool));
+		else
 			hooks.back().program.knowledge = WB_KNOWS_EARLIER;
 	}
 	return hooks;
 }
 
-std::vector<wb_facts> hooks_of(const Question &question, bool audit)
+std::vector<wb_facts> hooks_of(const Question &question, const Generation &generation, bool audit)
 {
 	if (question.act == Act::kCommand)
-		return hooks_of_command(question, audit);
+		return hooks_of_command(question, generation, audit);
 	wb_facts facts =
 	    facts_at(question.act == Act::kTrace ? WB_HOOK_TRACE : WB_HOOK_SYSCTL, question, audit);
 	facts.target = question.target;
@@ -148,18 +154,28 @@ wb_verdict decide_exec(const Question &question, const Generation &generation)
 	return wb_decide_exec(&facts);
 }
 
-Place place_of(const Policy &policy, std::uint32_t tool, std::uint8_t rule)
+// Of the key that refuses; of what is allowed, or refused by any limit at all, the list of types.
+Place place_of_limit(const Tool &tool, std::uint8_t reason)
 {
-	if (rule == WB_RULE_DEFAULT)
+	const auto limit = limit_of(reason);
+	const auto &places = tool.programs.limits.places;
+	const auto place = limit ? places.find(*limit) : places.end();
+	return place_or(place != places.end() ? place->second : tool.programs.place, tool.place);
+}
+
+Place place_of(const Policy &policy, std::uint32_t tool, const wb_verdict &verdict)
+{
+	if (verdict.rule == WB_RULE_DEFAULT)
 		return policy.untrusted_place;
 	if (tool == WB_UNTRUSTED || tool > policy.tools.size())
 		return {};
 	const Tool &of = policy.tools[tool - 1];
-	switch (rule) {
+	switch (verdict.rule) {
 	case WB_RULE_IDENTITY:
 		return of.identities.empty() ? of.place : place_or(of.identities[0].place, of.place);
-	case WB_RULE_PROGRAMS:
 	case WB_RULE_LIMITS:
+		return place_of_limit(of, verdict.reason);
+	case WB_RULE_PROGRAMS:
 		return place_or(of.programs.place, of.place);
 	case WB_RULE_MAPS:
 		return place_or(of.maps.place, of.place);
@@ -170,18 +186,42 @@ Place place_of(const Policy &policy, std::uint32_t tool, std::uint8_t rule)
 	}
 }
 
+// The helper, effect, kfunc, function or number that the reason is about.
+std::string about(const wb_verdict &verdict, const ProgramQuestion &program, const wb_program_facts &facts)
+{
+	switch (verdict.reason) {
+	case WB_REASON_EFFECT:
+		return effect_word(verdict.number);
+	case WB_REASON_HELPER:
+		return helper_name(verdict.number);
+	case WB_REASON_KFUNC: {
+		const auto kfunc =
+		    std::ranges::find(program.kfuncs, facts.kfunc_refused, &AskedKfunc::number);
+		return kfunc == program.kfuncs.end() ? "" : kfunc->name;
+	}
+	case WB_REASON_TARGET:
+		return program.target;
+	case WB_REASON_ATTACH_TYPE:
+		return attach_type_name(program.attach_type);
+	case WB_REASON_INSTRUCTIONS:
+		return std::to_string(program.instructions);
+	default:
+		return {};
+	}
+}
+
 // Of what the hooks say one after the other: a refusal, else what would be one
 // (the call goes on after it), else what the first said.
 struct Decision {
 	wb_verdict verdict;
-	wb_hook hook;
+	wb_facts facts;
 };
 
 Decision decide(const wb_tool *rule, const wb_limits *limits, const std::vector<wb_facts> &hooks)
 {
 	std::vector<Decision> decisions;
 	for (const wb_facts &facts : hooks)
-		decisions.push_back({wb_decide(rule, limits, &facts), static_cast<wb_hook>(facts.hook)});
+		decisions.push_back({wb_decide(rule, limits, &facts), facts});
 	for (const wb_action wanted : {WB_DENY, WB_WOULD_DENY})
 		for (const Decision &decision : decisions)
 			if (decision.verdict.action == wanted)
@@ -208,9 +248,10 @@ Answer ask(const Policy &policy, const Generation &generation, const Question &q
 		const wb_limits *limits = rule && rule->limits && rule->limits < generation.limits.size()
 					      ? &generation.limits[rule->limits]
 					      : nullptr;
-		const Decision decision = decide(rule, limits, hooks_of(question, audit));
-		answer.hook = decision.hook;
+		const Decision decision = decide(rule, limits, hooks_of(question, generation, audit));
+		answer.hook = static_cast<wb_hook>(decision.facts.hook);
 		answer.verdict = decision.verdict;
+		answer.about = about(decision.verdict, question.program, decision.facts.program);
 	}
 	const bool reports =
 	    rule && answer.hook != WB_HOOK_EXEC && wb_only_reports(rule, answer.verdict.rule);
@@ -218,7 +259,7 @@ Answer ask(const Policy &policy, const Generation &generation, const Question &q
 	answer.tool_flags = rule ? rule->flags : 0;
 	answer.rule = rule_text(answer.verdict.rule,
 				question.tool == WB_UNTRUSTED ? "" : tool_word(policy, question.tool));
-	answer.place = place_of(policy, question.tool, answer.verdict.rule);
+	answer.place = place_of(policy, question.tool, answer.verdict);
 	return answer;
 }
 
@@ -230,6 +271,28 @@ std::string_view action_word(std::uint8_t action)
 std::string tool_word(const Policy &policy, std::uint32_t tool)
 {
 	return tool == WB_UNTRUSTED || tool > policy.tools.size() ? "untrusted" : policy.tools[tool - 1].name;
+}
+
+std::optional<wb_limit> limit_of(std::uint8_t reason)
+{
+	switch (reason) {
+	case WB_REASON_ATTACH_TYPE:
+		return WB_LIMIT_ATTACH;
+	case WB_REASON_TARGET:
+		return WB_LIMIT_TARGETS;
+	case WB_REASON_INSTRUCTIONS:
+		return WB_LIMIT_INSTRUCTIONS;
+	case WB_REASON_SIGNATURE:
+		return WB_LIMIT_SIGNED;
+	case WB_REASON_HELPER:
+		return WB_LIMIT_HELPERS;
+	case WB_REASON_KFUNC:
+		return WB_LIMIT_KFUNCS;
+	case WB_REASON_EFFECT:
+		return WB_LIMIT_EFFECTS;
+	default:
+		return std::nullopt;
+	}
 }
 
 Compiled compile_to_ask(const Policy &policy, const Host &host)

@@ -12,6 +12,7 @@
 
 #include "bpf/decide.h"
 #include "policy/compiler.h"
+#include "policy/question_program.h"
 
 namespace watchbpf::policy {
 
@@ -45,8 +46,8 @@ struct Question {
 	// Index in the generation: who asks, or at exec whose file it is.
 	std::uint32_t tool = WB_UNTRUSTED;
 	std::uint32_t command = WB_NOT_KNOWN;
-	std::uint32_t program_type = WB_NOT_KNOWN; // loads only, as attach_type
-	std::uint32_t attach_type = 0;
+	bool nested = false;     // a BPF program calls bpf(), in the name of a task of the tool
+	ProgramQuestion program; // loads only
 	Pinned pinned = Pinned::kMap;
 	bool own = false;                    // the map, program or traced task is watchbpf's
 	std::uint32_t target = WB_UNTRUSTED; // of a trace
@@ -57,6 +58,7 @@ struct Answer {
 	wb_verdict verdict{};
 	wb_hook hook = WB_HOOK_COMMAND; // that gave the verdict
 	std::uint32_t tool_flags = 0;   // of the rule that was asked
+	std::string about;              // what the reason is about: "write_user"; may be empty
 	std::string rule;               // "tools.alice.programs.types"
 	Place place;                    // of that rule; line 0: nowhere in the policy
 	Mode mode = Mode::kEnforce;     // that holds for that rule
@@ -71,6 +73,9 @@ std::string_view action_word(std::uint8_t action);
 
 // "alice", "untrusted".
 std::string tool_word(const Policy &policy, std::uint32_t tool);
+
+// Which limit a verdict is about, by its reason; nothing: none of them.
+std::optional<wb_limit> limit_of(std::uint8_t reason);
 
 // Compiles for questions: the policy's own mode decides whether all is only reported.
 Compiled compile_to_ask(const Policy &policy, const Host &host);

@@ -8,6 +8,13 @@ static constexpr QuestionKey kKeys[] = {
     {"command", KeyKind::kText, "Command of bpf(): load, create, open-map, BPF_PROG_LOAD ..."},
     {"type", KeyKind::kText, "Program type of a load: xdp, tracing ..."},
     {"attach", KeyKind::kText, "Attach type of a load: trace_fentry, modify_return ..."},
+    {"effects", KeyKind::kList, "Effect of the loaded program; may be given more than once"},
+    {"helpers", KeyKind::kList, "Helper that it calls; may be given more than once"},
+    {"kfuncs", KeyKind::kList, "Kernel function that it calls; may be given more than once"},
+    {"target", KeyKind::kText, "Kernel function that it is for"},
+    {"instructions", KeyKind::kText, "How many instructions it has"},
+    {"signed", KeyKind::kText, "Its signature: system-keyring, or a key's serial"},
+    {"nested", KeyKind::kFlag, "A BPF program calls bpf(), not the tool itself"},
     {"object", KeyKind::kText, "What get-pin opens: map, program or other"},
     {"own", KeyKind::kFlag, "The map, program or traced task is watchbpf's own"},
     {"trace", KeyKind::kText, "Trace a task of this tool, or of untrusted"},
@@ -25,15 +32,25 @@ static constexpr QuestionKey kKeys[] = {
     {"sealed_late", KeyKind::kFlag, "The file was sealed while watchbpf ran"},
 };
 
+static constexpr std::string_view kLoadKeys[] = {"type",   "attach", "effects",      "helpers",
+						 "kfuncs", "target", "instructions", "signed"};
+
 std::span<const QuestionKey> question_keys()
 {
 	return kKeys;
 }
 
+std::span<const std::string_view> keys_of_loads()
+{
+	return kLoadKeys;
+}
+
 const std::vector<QuestionKind> &question_kinds()
 {
 	static const std::vector<QuestionKind> all = {
-	    {Act::kCommand, {"command", "tool", "type", "attach", "object", "own"}},
+	    {Act::kCommand,
+	     {"command", "tool", "type", "attach", "effects", "helpers", "kfuncs", "target", "instructions",
+	      "signed", "nested", "object", "own"}},
 	    {Act::kTrace, {"trace", "tool", "own"}},
 	    {Act::kSysctl, {"sysctl", "tool"}},
 	    {Act::kExec,

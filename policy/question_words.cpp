@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "policy/reader_limits.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
 #include "policy/where_table.h"
@@ -20,6 +21,12 @@ std::string hint_for(std::string_view word, const Names &known)
 {
 	const auto meant = closest(word, known);
 	return meant ? "did you mean '" + *meant + "'?" : "known: " + listed(known);
+}
+
+std::string hint_for_helper(std::string_view word)
+{
+	const auto meant = closest(word.starts_with("bpf_") ? word.substr(4) : word, helper_names());
+	return meant ? "did you mean '" + *meant + "'?" : "`man bpf-helpers` lists them";
 }
 
 // The kernel's own spelling is as good as ours.
@@ -148,6 +155,7 @@ private:
 		if (const Said *said = find("trace"))
 			question.target = tool(said);
 		question.own = flag("own");
+		question.nested = flag("nested");
 		if (const Said *said = find("command")) {
 			question.command =
 			    number(said, command_number(said->text), "command", command_words());
@@ -162,21 +170,71 @@ private:
 	{
 		const Said *type = find("type"), *attach = find("attach");
 		if (type)
-			question.program_type =
+			question.program.type =
 			    number(type, program_type_number(without_prefix(type->text, "bpf_prog_type_")),
 				   "program type", program_type_names());
 		else
 			error(nullptr, "missing-key", "'type' is missing",
 			      "say which program type is loaded: 'xdp', 'tracing' ...");
 		if (attach)
-			question.attach_type =
-			    number(attach, attach_type_number(without_prefix(attach->text, "bpf_")),
+			question.program.attach_type =
+			    number(attach, attach_type_said(without_prefix(attach->text, "bpf_")),
 				   "attach type", attach_type_names());
+		for (const Said &said : words_.said)
+			read_about_program(said, question.program);
+	}
+
+	// The words of the keys below `programs`, with the same meaning.
+	void read_about_program(const Said &said, ProgramQuestion &program)
+	{
+		if (said.key == "effects") {
+			const auto effect = effect_bit(said.text);
+			program.effects |= effect ? 1u << *effect : 0;
+			if (!effect)
+				error(&said, "unknown-effect", "unknown effect " + in_quotes(said.text),
+				      hint_for(said.text, effect_words()));
+		} else if (said.key == "helpers") {
+			const auto helper = helper_number(said.text);
+			if (helper)
+				program.helpers.set(*helper);
+			else
+				error(&said, "unknown-helper", "unknown helper " + in_quotes(said.text),
+				      hint_for_helper(said.text));
+		} else if (said.key == "kfuncs") {
+			const Id kfunc = id(said, host_.kfunc);
+			program.kfuncs.push_back({kfunc.name, kfunc.number});
+		} else if (said.key == "target") {
+			program.target = said.text;
+		} else if (said.key == "instructions") {
+			program.instructions = instructions(said);
+		} else if (said.key == "signed") {
+			read_signature(said, program);
+		}
+	}
+
+	std::uint32_t instructions(const Said &said)
+	{
+		const auto number = number_of(said.text);
+		if (number && *number > 0 && *number != WB_NOT_KNOWN)
+			return *number;
+		error(&said, "instructions", "'instructions' cannot be " + in_quotes(said.text),
+		      "write how many it has, such as 4096");
+		return WB_NOT_KNOWN;
+	}
+
+	void read_signature(const Said &said, ProgramQuestion &program)
+	{
+		const auto keyring = keyring_of(said.text);
+		if (!keyring)
+			error(&said, "signed", "'signed' cannot be " + in_quotes(said.text),
+			      "write 'system-keyring' or the serial of a key; left out, it has no signature");
+		program.keyring = keyring.value_or(0);
+		program.signature = program.keyring ? WB_SIGNATURE_KEY : WB_SIGNATURE_SYSTEM;
 	}
 
 	void refuse_load_keys()
 	{
-		for (const std::string_view key : {"type", "attach"})
+		for (const std::string_view key : keys_of_loads())
 			if (const Said *said = find(key))
 				error(said, "question", "only 'load' has a '" + std::string(key) + "'",
 				      "remove it");
@@ -208,7 +266,8 @@ private:
 	{
 		const auto found = number ? number(said.text) : failure("names are not resolved here");
 		if (!found)
-			error(&said, "unknown-" + said.key, found.error().message, found.error().hint);
+			error(&said, said.key == "kfuncs" ? "unknown-kfunc" : "unknown-" + said.key,
+			      found.error().message, found.error().hint);
 		return {said.text, found.value_or(0)};
 	}
 

@@ -44,6 +44,8 @@ struct QuestionKind {
 	std::vector<std::string_view> keys;
 };
 const std::vector<QuestionKind> &question_kinds();
+// Of the keys of commands, those that only a load has.
+std::span<const std::string_view> keys_of_loads();
 // What `object` can be.
 inline constexpr std::string_view kQuestionObjects[] = {"map", "program", "other"};
 

@@ -4,17 +4,16 @@
 #include <algorithm>
 
 #include "policy/reader_identity.h"
+#include "policy/reader_programs.h"
 #include "policy/reader_value.h"
 #include "policy/reader_where.h"
 #include "policy/text.h"
-#include "policy/vocabulary.h"
 
 namespace watchbpf::policy {
 
 namespace {
 
-constexpr std::string_view kLaterProgramKeys[] = {"attach", "effects",          "helpers",
-						  "kfuncs", "max_instructions", "signed"};
+constexpr std::string_view kGuardWords[] = {"programs", "nested"};
 constexpr std::string_view kLaterMapKeys[] = {"create", "own", "others"};
 
 bool is_letter_or_digit(char letter)
@@ -43,58 +42,45 @@ std::string name_problem(std::string_view name)
 	return {};
 }
 
-std::string hint_for_type(std::string_view name)
+// `true` is the programs alone: that they call bpf() themselves must be said.
+void read_guard_words(const YamlItem &item, Guard &guard)
 {
-	const auto meant = program_type_meant(name);
-	return meant ? "did you mean '" + *meant + "'?" : "known: " + listed(program_type_names());
-}
-
-void read_type(const YamlItem &item, ProgramTypes &types)
-{
-	const auto name = item.scalar();
-	if (!name)
-		return;
-	const auto number = program_type_number(*name);
-	if (!number)
-		item.error("unknown-program-type", "unknown program type " + in_quotes(*name),
-			   hint_for_type(*name));
-	else if (program_type_is_guard(*number))
-		item.error("guard-type",
-			   "program type " + in_quotes(*name) +
-			       " could switch watchbpf off and can't be granted in this version",
-			   "remove it; no tool needs it to load other program types");
-	else if (types.test(*number))
-		item.warning("duplicate-type", "program type " + in_quotes(*name) + " is listed twice",
-			     "remove one of the two");
-	else
-		types.set(*number);
-}
-
-void read_types(const YamlItem &item, ProgramTypes &types)
-{
-	if (!item.require(YamlKind::kSequence))
-		return;
-	if (item.node().children.empty())
-		item.warning("no-types", "list of program types is empty: the tool may load no program",
-			     "list types, or remove 'programs'");
-	item.for_each([&](const YamlItem &element) { read_type(element, types); });
-}
-
-void read_programs(const YamlItem &item, Programs &programs)
-{
-	const Key keys[] = {
-	    {"types",
-	     [&](const YamlItem &value) {
-		     programs.place = value.key_place();
-		     read_types(value, programs.types);
-	     }},
-	    {"mode", [&](const YamlItem &value) { programs.mode = read_mode(value); }},
+	const auto check = [](const YamlItem &element, std::string_view word) {
+		const bool known = std::ranges::find(kGuardWords, word) != std::end(kGuardWords);
+		if (!known)
+			element.error("unknown-value", "'guard' cannot be " + in_quotes(word),
+				      "write 'true' without quotes, or a list of " + listed(kGuardWords));
+		return known;
 	};
+	for (const Word &word : read_words(item, check))
+		(word.text == kGuardWords[0] ? guard.programs : guard.nested) = true;
+	if (guard.nested && !guard.programs)
+		item.error("guard", "'nested' means nothing without 'programs'",
+			   "write '[programs, nested]': only such programs can call bpf()");
+}
 
-	programs.place = item.key_place();
-	if (read_mapping(item, keys, kLaterProgramKeys) && item.node().children.empty())
-		item.warning("no-types", "'programs' is empty: the tool may load no program",
-			     "write 'types: [...]' below it, or remove it");
+Guard read_guard(const YamlItem &item)
+{
+	Guard guard;
+	guard.place = item.key_place();
+	const YamlNode &node = item.node();
+	if (node.kind == YamlKind::kScalar && node.plain && (node.text == "true" || node.text == "false"))
+		guard.programs = read_flag(item).value_or(false);
+	else
+		read_guard_words(item, guard);
+	return guard;
+}
+
+// Before all else: what `programs` may list depends on it, wherever it stands.
+Guard guard_of(const YamlItem &tool)
+{
+	Guard guard;
+	if (tool.is(YamlKind::kMapping))
+		tool.for_each([&](const YamlItem &value) {
+			if (value.key() == "guard")
+				guard = read_guard(value);
+		});
+	return guard;
 }
 
 void read_maps(const YamlItem &item, Maps &maps)
@@ -123,13 +109,15 @@ Tool read_tool(const YamlItem &item)
 	     }},
 	    {"where", [&](const YamlItem &value) { tool.where = read_where(value); }},
 	    {"mode", [&](const YamlItem &value) { tool.mode = read_mode(value); }},
-	    {"programs", [&](const YamlItem &value) { read_programs(value, tool.programs); }},
+	    {"programs", [&](const YamlItem &value) { read_programs(value, tool.guard, tool.programs); }},
 	    {"maps", [&](const YamlItem &value) { read_maps(value, tool.maps); }},
+	    {"guard", [](const YamlItem &) {}}, // read already
 	    {"adopt", [&](const YamlItem &value) { tool.adopt = read_flag(value).value_or(false); }},
 	};
 
 	tool.name = item.key();
 	tool.place = item.key_place();
+	tool.guard = guard_of(item);
 	tool.programs.place = tool.maps.place = tool.place;
 	if (const std::string problem = name_problem(tool.name); !problem.empty())
 		item.key_error("tool-name", "tool name " + in_quotes(tool.name) + " " + problem,

@@ -25,7 +25,7 @@ std::optional<bool> read_flag(const YamlItem &item)
 	return std::nullopt;
 }
 
-std::vector<Word> read_words(const YamlItem &item, const CheckWord &check)
+std::vector<Word> read_words(const YamlItem &item, const CheckWord &check, EmptyList empty)
 {
 	std::vector<Word> words;
 	const auto add = [&](const YamlItem &element) {
@@ -40,7 +40,7 @@ std::vector<Word> read_words(const YamlItem &item, const CheckWord &check)
 	}
 	if (!item.require(YamlKind::kSequence))
 		return words;
-	if (item.node().children.empty())
+	if (item.node().children.empty() && empty == EmptyList::kError)
 		item.error("empty-list", "list of " + in_quotes(item.key()) + " is empty",
 			   "name at least one, or remove " + in_quotes(item.key()));
 	words.reserve(item.node().children.size());

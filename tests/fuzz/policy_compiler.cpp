@@ -68,8 +68,12 @@ void ask_some(const Policy &policy, const Generation &generation)
 		question.tool = tool;
 		question.own = tool == 1;
 		question.target = tools - tool;
+		question.program.target = "vfs_read";
+		question.program.kfuncs = {{"bpf_task_from_pid", 1}};
 		for (std::uint32_t command = 0; command < 40; command++) {
-			question.command = question.program_type = command;
+			question.command = question.program.type = command;
+			question.program.effects = 1u << command % WB_EFFECT_COUNT;
+			question.program.helpers.reset().set(command);
 			check_answer(policy, generation, question);
 		}
 		for (const Act act : {Act::kTrace, Act::kSysctl}) {

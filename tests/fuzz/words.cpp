@@ -46,6 +46,18 @@ constexpr std::string_view kWords[] = {"version: 1\n",
 				       "unit: ",
 				       "host: true",
 				       "adopt: true",
+				       "guard: ",
+				       "nested",
+				       "attach: ",
+				       "targets: ",
+				       "effects: ",
+				       "without: ",
+				       "helpers: ",
+				       "kfuncs: ",
+				       "max_instructions: ",
+				       "signed: ",
+				       "system-keyring",
+				       "vfs_*",
 				       ".service",
 				       "/user.slice",
 				       "cases:\n",
@@ -106,8 +118,8 @@ int main()
 		print(word);
 	for (const QuestionKey &key : question_keys())
 		print(std::string(key.name) + ": ");
-	for (const auto *words :
-	     {&program_type_names(), &command_words(), &attach_type_names(), &reason_codes()})
+	for (const auto *words : {&program_type_names(), &command_words(), &attach_type_names(),
+				  &reason_codes(), &effect_words(), &helper_names()})
 		for (const std::string_view word : *words)
 			print(word);
 	for (const std::string_view key : later_keys())

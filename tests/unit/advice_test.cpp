@@ -35,16 +35,23 @@ const Row kRows[] = {
     {"no types at all",
      {{"tool", "bob"}, {"command", "load"}, {"type", "xdp"}},
      "add 'xdp' to tools.bob.programs.types"},
-    {"guard type", {{"tool", "alice"}, {"command", "load"}, {"type", "lsm"}}, "no policy can allow this"},
-    {"guard type behind no types",
-     {{"tool", "bob"}, {"command", "load"}, {"type", "lsm"}},
+    {"guard type",
+     {{"tool", "alice"}, {"command", "load"}, {"type", "lsm"}},
+     "write 'guard: true' in tools.alice if it may switch watchbpf off; add 'lsm' to "
+     "tools.alice.programs.types"},
+    {"nested",
+     {{"tool", "alice"}, {"command", "create"}, {"nested", "true"}},
+     "write 'guard: [programs, nested]' in tools.alice if it may switch watchbpf off"},
+    {"unknown attach type",
+     {{"tool", "alice"}, {"command", "load"}, {"type", "tracing"}, {"attach", "62"}},
      "no policy can allow this"},
     {"unknown type behind no types",
      {{"tool", "bob"}, {"command", "load"}, {"type", "60"}},
      "no policy can allow this"},
     {"guard attach type behind no types",
      {{"tool", "bob"}, {"command", "load"}, {"type", "tracing"}, {"attach", "lsm_mac"}},
-     "no policy can allow this"},
+     "write 'guard: true' in tools.bob if it may switch watchbpf off; add 'tracing' to "
+     "tools.bob.programs.types"},
     {"attach",
      {{"tool", "bob"}, {"command", "link"}},
      "list the program types that the tool loads in tools.bob.programs.types"},
@@ -60,7 +67,7 @@ const Row kRows[] = {
      "write 'default: introspection', or make the program a tool"},
     {"untrusted guard",
      {{"tool", "untrusted"}, {"command", "load"}, {"type", "ext"}},
-     "no policy can allow this"},
+     "make the program a tool: list its file under 'tools'"},
     {"untrusted token", {{"tool", "untrusted"}, {"command", "token"}}, "no policy can allow this"},
     {"unlisted", {{"exec", "untrusted"}}, "list the file's path or digest in the identities of a tool"},
     {"traced",
@@ -101,4 +108,35 @@ TEST_CASE("a where that fails in several ways gets all of its steps", "[advice]"
 	      "add 'b.service' to tools.carol.where.unit");
 	CHECK(advice_to(policy, {{"exec", "carol"}, {"user", "tom"}, {"cgroup", "/a.slice"}}) ==
 	      "say with 'cgroup' in which unit it is executed, such as '/system.slice/cron.service'");
+}
+
+TEST_CASE("limits that fail in several ways get all of their steps", "[advice]")
+{
+	Policy policy = policy_to_ask();
+	ProgramLimits &limits = policy.tools[0].programs.limits;
+	for (const wb_limit limit : {WB_LIMIT_EFFECTS, WB_LIMIT_HELPERS, WB_LIMIT_KFUNCS, WB_LIMIT_ATTACH,
+				     WB_LIMIT_TARGETS, WB_LIMIT_INSTRUCTIONS, WB_LIMIT_SIGNED})
+		limits.places[limit] = {};
+	const Pairs load = {{"tool", "alice"}, {"command", "load"}, {"type", "xdp"}};
+	const auto with = [&](const Pairs &more) {
+		Pairs all = load;
+		all.insert(all.end(), more.begin(), more.end());
+		return advice_to(policy, all);
+	};
+	CHECK(with({{"attach", "xdp"},
+		    {"target", "vfs_read"},
+		    {"effects", "timer"},
+		    {"helpers", "redirect"},
+		    {"kfuncs", "bpf_strlen"},
+		    {"instructions", "99"}}) ==
+	      "add 'xdp' to tools.alice.programs.attach; raise tools.alice.programs.max_instructions to 99; "
+	      "load a program with such a signature, or remove tools.alice.programs.signed; "
+	      "add 'vfs_read' to tools.alice.programs.targets; "
+	      "add 'redirect' to tools.alice.programs.helpers; "
+	      "add 'bpf_strlen' to tools.alice.programs.kfuncs; "
+	      "allow 'read_kernel' in tools.alice.programs.effects; "
+	      "allow 'redirect' in tools.alice.programs.effects; "
+	      "allow 'timer' in tools.alice.programs.effects");
+	// More than any kernel takes is more than a policy can say.
+	CHECK(with({{"attach", "xdp"}, {"instructions", "1000001"}}) == "");
 }

@@ -125,12 +125,12 @@ TEST_CASE("an answer for programs", "[answer]")
 {
 	CHECK(explained(policy_to_ask(), {{"tool", "alice"}, {"command", "create"}}, OutputFormat::kJson) ==
 	      R"({"question":"alice create","file":null,"action":"Approved","verdict":"allowed",)"
-	      R"("reason":"allowed","rule":"tools.alice.maps",)"
+	      R"("reason":"allowed","about":null,"rule":"tools.alice.maps",)"
 	      R"("place":{"file":"p.yaml","line":15,"column":11},"mode":"enforce","hint":null})"
 	      "\n");
 	CHECK(explained(policy_to_ask(), {{"exec", "untrusted"}}, OutputFormat::kJson, "/bin/x sha256:00") ==
 	      R"({"question":"untrusted exec","file":"/bin/x sha256:00","action":"BPFDenied",)"
-	      R"("verdict":"denied","reason":"unknown-digest","rule":"identities","place":null,)"
+	      R"("verdict":"denied","reason":"unknown-digest","about":null,"rule":"identities","place":null,)"
 	      R"("mode":"enforce","hint":"list the file's path or digest in the identities of a tool"})"
 	      "\n");
 }
@@ -153,7 +153,7 @@ TEST_CASE("a case that fails says what came instead, and where to look", "[answe
 	CHECK(format_case(result, "p.cases.yaml", OutputFormat::kJson) ==
 	      R"({"table":"p.cases.yaml","case":"alice\u001b loads",)"
 	      R"("case_place":{"file":"p.cases.yaml","line":7,"column":5},"ok":false,"expected":"allowed",)"
-	      R"("verdict":"denied","reason":"no-maps","rule":"tools.alice.maps",)"
+	      R"("verdict":"denied","reason":"no-maps","about":null,"rule":"tools.alice.maps",)"
 	      R"("place":{"file":"p.yaml","line":4,"column":3},"mode":"enforce"})"
 	      "\n");
 	result.passed = true;
