@@ -83,7 +83,7 @@ static bool is_script(const std::string &path)
 	       start[1] == '!';
 }
 
-// Two or three megabytes: read when a policy first asks, and once.
+// Some megabytes: read when a policy first asks, and once.
 static const VmlinuxBtf &kernel_types()
 {
 	static const VmlinuxBtf btf;
@@ -92,8 +92,10 @@ static const VmlinuxBtf &kernel_types()
 
 static Result<std::uint32_t> kfunc(const std::string &name)
 {
-	if (const std::uint32_t number = kernel_types().function_id(name.c_str()))
-		return number;
+	// A policy may name many, and libbpf would look at every type for each.
+	static const auto ids = kernel_types().function_ids();
+	if (const auto found = ids.find(name); found != ids.end())
+		return found->second;
 	if (!kernel_types().loaded())
 		return failure("kfunc '" + name + "' can't be looked up: this kernel tells no types",
 			       "it needs CONFIG_DEBUG_INFO_BTF");

@@ -86,6 +86,16 @@ std::vector<std::string_view> VmlinuxBtf::functions() const
 	return names;
 }
 
+std::unordered_map<std::string_view, std::uint32_t> VmlinuxBtf::function_ids() const
+{
+	std::unordered_map<std::string_view, std::uint32_t> ids;
+	for (std::uint32_t id = 1; btf_ && id < btf__type_cnt(btf_.get()); id++)
+		if (const btf_type *type = btf__type_by_id(btf_.get(), id); btf_is_func(type))
+			ids.emplace(btf__name_by_offset(btf_.get(), type->name_off),
+				    id); // the first, as above
+	return ids;
+}
+
 std::vector<std::string_view> VmlinuxBtf::kfuncs() const
 {
 	std::vector<std::string_view> names;

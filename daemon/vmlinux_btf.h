@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 struct btf;
@@ -37,6 +38,8 @@ public:
 
 	// The names of all functions; they live as long as this does.
 	std::vector<std::string_view> functions() const;
+	// The same with their numbers, for who asks for many.
+	std::unordered_map<std::string_view, std::uint32_t> function_ids() const;
 	// Of those, the ones marked as kfuncs. A kernel that was built with an old
 	// pahole (Debian's 6.1 and 6.12) marks none, whatever it has.
 	std::vector<std::string_view> kfuncs() const;

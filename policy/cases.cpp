@@ -68,7 +68,8 @@ struct Touched {
 		// Types are asked before limits.
 		if (answer.verdict.rule == WB_RULE_LIMITS)
 			rules.insert(rule_text(WB_RULE_PROGRAMS, tool_word(policy, question.tool)));
-		if (const auto limit = limit_of(answer.verdict.reason))
+		if (const auto limit = limit_of(answer.verdict.reason);
+		    limit && question.tool != WB_UNTRUSTED)
 			rules.insert(limit_text(policy.tools[question.tool - 1], *limit));
 	}
 };

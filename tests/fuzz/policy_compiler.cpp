@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole way of a policy with its included files: read, compiled, linted and
 // asked. "p.cases.yaml" among the files is its table of cases.
+#include <linux/bpf.h>
+
 #include <algorithm>
 #include <cstring>
 #include <tuple>
 
 #include "input.h"
+
 #include "policy/advice.h"
 #include "policy/lint.h"
 #include "policy/reader.h"
@@ -76,6 +79,8 @@ void ask_some(const Policy &policy, const Generation &generation)
 			question.program.helpers.reset().set(command);
 			check_answer(policy, generation, question);
 		}
+		question.command = BPF_PROG_LOAD;
+		(void)advice(policy, offline_host(), question);
 		for (const Act act : {Act::kTrace, Act::kSysctl}) {
 			question.act = act;
 			check_answer(policy, generation, question);

@@ -186,6 +186,28 @@ TEST_CASE("what no case asks about is named", "[cases]")
 		  .not_asked.empty());
 }
 
+TEST_CASE("each limit is asked about where it refuses something", "[cases][limits]")
+{
+	Policy policy = policy_to_ask();
+	policy.tools.resize(1);
+	policy.tools[0].programs.limits.places = {{WB_LIMIT_EFFECTS, {}}, {WB_LIMIT_HELPERS, {}}};
+	const auto missing = [&](const std::string &cases) {
+		const ReadCases read = read_table(kHead + cases);
+		REQUIRE(read.table);
+		return run_cases(*read.table, policy).not_asked;
+	};
+	const std::string others = "  - {name: m, tool: alice, command: lookup, expect: allowed}\n"
+				   "  - {name: n, tool: untrusted, command: create, expect: denied}\n";
+	CHECK(missing(others + kLoad) ==
+	      std::vector<std::string>{"tools.alice.programs.effects", "tools.alice.programs.helpers"});
+	CHECK(missing(others + "  - {name: o, tool: alice, command: load, type: xdp, effects: timer, "
+			       "expect: denied, rule: tools.alice.programs}\n") ==
+	      std::vector<std::string>{"tools.alice.programs.helpers"});
+	CHECK(missing(others + "  - {name: p, tool: alice, command: load, type: xdp, helpers: [redirect], "
+			       "expect: denied, reason: helper}\n") ==
+	      std::vector<std::string>{"tools.alice.programs.effects"});
+}
+
 TEST_CASE("the examples' own case tables hold", "[cases]")
 {
 	std::size_t tables = 0;
