@@ -38,6 +38,7 @@ enum wb_effect {
 
 /* As bits of a set. */
 enum wb_effect_bit {
+	WB_DOES_NOTHING = 0,
 #define X(bit, constant, word) WB_DOES_##constant = 1u << bit,
 	WB_EFFECTS(X)
 #undef X
@@ -50,7 +51,5 @@ enum wb_effect_bit {
 	WB_WRITES_MAP_ARGUMENT = 1u << 30,    /* the map that it is given */
 	WB_WRITES_MEMORY_ARGUMENT = 1u << 31, /* memory it is given: a map's value, perhaps */
 };
-
-#define WB_DOES_NOTHING 0
 
 #endif

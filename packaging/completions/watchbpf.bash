@@ -7,7 +7,7 @@ _watchbpf() {
     local options="--enforce --audit --output --execs --accept --help --version"
     [[ ${COMP_WORDS[1]:-} != explain ]] || options="--tool --file --command --type --attach --object \
         --own --trace --sysctl --exec --user --group --cgroup --container --unsealed --script --traced \
-        --shares-fs --seccomp-notify --sealed-late --output --help"
+        --shares-fs --seccomp-notify --sealed-late --program --name --output --help"
     case $previous in
         --output) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current"); return ;;
         --execs)  mapfile -t COMPREPLY < <(compgen -W "all tools none" -- "$current"); return ;;
