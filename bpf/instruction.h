@@ -42,10 +42,14 @@ wb_inline __u32 wb_source(__u64 instruction)
 	return instruction >> 12 & 0xf;
 }
 
+/* g++ drops the mask, then warns that it is missing; C++ wants another cast than C. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
 wb_inline __u32 wb_immediate(__u64 instruction)
 {
-	return instruction >> 32;
+	return instruction >> 32 & 0xffffffff;
 }
+#pragma GCC diagnostic pop
 
 wb_inline int wb_is_in_set(__u32 number, __u64 set)
 {

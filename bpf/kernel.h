@@ -167,6 +167,7 @@ struct bpf_prog_aux {
 	struct bpf_map **used_maps;
 	_Bool sleepable; /* until 6.8 */
 	const char *attach_func_name;
+	struct bpf_prog *dst_prog;
 	char name[16];
 	struct bpf_prog *prog;
 };

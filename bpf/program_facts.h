@@ -57,17 +57,19 @@ struct wb_used_maps {
 static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 {
 	struct wb_program *program = used->program;
-	struct bpf_map *map = 0;
+	struct bpf_map *map = 0, *inner;
 	__u32 type;
 
 	bpf_probe_read_kernel(&map, sizeof(map), (const void *)(used->maps + index * sizeof(void *)));
-	type = BPF_CORE_READ(map, map_type);
+	/* A ring buffer can be an inner map too. */
+	inner = BPF_CORE_READ(map, inner_map_meta);
+	type = BPF_CORE_READ(inner ?: map, map_type);
 	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
 		return 0;
 	if (!used->any && !(program->map_types >> (type & 63) & 1))
 		return 0;
 	wb_note_map(program, map, &program->map_cause);
-	if (used->any && BPF_CORE_READ(map, inner_map_meta))
+	if (inner)
 		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP, &program->map_cause);
 	return 0;
 }
@@ -87,15 +89,20 @@ static __always_inline void wb_note_used_maps(struct wb_program *program, const 
 		bpf_loop(BPF_CORE_READ(aux, used_map_cnt), wb_note_used_map, &used, 0);
 }
 
-/* Its name only, which is what a policy says; too long for one: none that it can say. */
+/*
+ * Its name only, which is what a policy says; cut, it can still match a prefix. A
+ * function of another program is no kernel function, and gets a name that none has.
+ */
 static __always_inline void wb_note_target(struct wb_program *program, const struct bpf_prog_aux *aux)
 {
 	const char *name = BPF_CORE_READ(aux, attach_func_name);
-	long length = 0;
+	__u32 of_program = !!BPF_CORE_READ(aux, dst_prog);
 
-	if (name)
-		length = bpf_probe_read_kernel_str(program->target.name, WB_TARGET_BYTES, name);
-	if (length < 0 || length == WB_TARGET_BYTES)
+	if (!name)
+		return;
+	if (of_program)
+		program->target.name[0] = ':';
+	if (bpf_probe_read_kernel_str(program->target.name + of_program, WB_TARGET_BYTES - 1, name) < 0)
 		program->target.name[0] = '?';
 }
 

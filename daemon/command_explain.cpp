@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "daemon/answer_format.h"
+#include "daemon/command_explain_program.h"
 #include "daemon/commands.h"
 #include "daemon/fsverity.h"
 #include "daemon/host.h"
@@ -60,7 +61,8 @@ bool says(const policy::QuestionWords &words, std::string_view key)
 // --exec is a flag here: whose file it is, --tool or --file says.
 Result<std::string> complete(const ExplainOptions &options, const Asked &asked, policy::QuestionWords &words)
 {
-	const bool acts = says(words, "command") || says(words, "trace") || says(words, "sysctl");
+	const bool acts = says(words, "command") || says(words, "trace") || says(words, "sysctl") ||
+			  !options.program.path.empty();
 	const bool exec = options.exec || (!options.file.empty() && !acts);
 	if (!options.file.empty() && says(words, "tool"))
 		return failure("--tool and --file exclude each other");
@@ -93,6 +95,13 @@ ExitCode run_explain(const ExplainOptions &options, OutputFormat output)
 	const auto file = complete(options, asked, words);
 	if (!file) {
 		report(file.error());
+		return kFailure;
+	}
+	if (!options.program.path.empty())
+		return explain_program({*asked.read.policy, asked.generation, asked.host, asked.read.source},
+				       words, options.program, output);
+	if (!options.program.name.empty()) {
+		report(Error{"--name says which program of a file is meant", "add --program FILE"});
 		return kFailure;
 	}
 	policy::Report problems;

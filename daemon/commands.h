@@ -23,12 +23,19 @@ struct RunOptions {
 // `--enforce P.yaml`, `--audit P.yaml`: until SIGINT, SIGTERM or SIGHUP.
 ExitCode run_daemon(const RunOptions &options);
 
+// A file with programs that were not loaded yet.
+struct ProgramFile {
+	std::string path; // empty: none is asked about
+	std::string name; // of the one program that is asked about; empty: all
+};
+
 // `explain`: one question to a policy.
 struct ExplainOptions {
 	std::string policy;             // path
 	std::vector<policy::Said> said; // options, without --exec and --file
 	bool exec = false;
 	std::string file; // its digest says which tool asks; empty: --tool does
+	ProgramFile program{};
 };
 
 ExitCode run_explain(const ExplainOptions &options, OutputFormat output);

@@ -10,6 +10,7 @@ enum ExitCode : int {
 	kDenied = 2,
 	kPolicyInvalid = 3,
 	kKernelCannot = 4,
+	kDepends = 5, // only the verifier can tell
 };
 
 } // namespace watchbpf::daemon

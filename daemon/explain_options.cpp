@@ -34,11 +34,19 @@ void ExplainLine::add_to(CLI::App &command)
 	}
 	command.add_option("--file", file_, "The tool that this file is, by its digest on this host")
 	    ->type_name("");
+	command
+	    .add_option("--program", program_.path,
+			"Object file, or plain instructions with --type: load its programs")
+	    ->type_name("FILE");
+	command.add_option("--name", program_.name, "Of --program: this one only")->type_name("");
+	command.footer("Exit status: 0 allowed, 1 failure, 2 denied, 3 policy invalid,\n"
+		       "5 depends on what the verifier finds in the program.");
 }
 
 ExplainOptions ExplainLine::options() const
 {
-	ExplainOptions options{.policy = policy_, .said = {}, .exec = exec_, .file = file_};
+	ExplainOptions options{
+	    .policy = policy_, .said = {}, .exec = exec_, .file = file_, .program = program_};
 	for (const auto &[key, values] : values_)
 		for (const std::string &value : values)
 			options.said.push_back({key, value, {}});

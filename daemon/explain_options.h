@@ -20,6 +20,7 @@ public:
 
 private:
 	std::string policy_, file_;
+	ProgramFile program_;
 	bool exec_ = false;
 	std::map<std::string, std::vector<std::string>> values_;
 	std::map<std::string, bool> flags_;

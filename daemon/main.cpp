@@ -21,7 +21,8 @@ static constexpr const char *kAbout = "watchbpf decides who may use bpf() on thi
 				      "  watchbpf --enforce P.yaml     deny it, until Ctrl-C\n";
 
 static constexpr const char *kFooter =
-    "\nExit status: 0 ok, 1 failure, 2 denied, 3 policy invalid, 4 kernel cannot.\n"
+    "\nExit status: 0 ok, 1 failure, 2 denied, 3 policy invalid, 4 kernel cannot,\n"
+    "5 depends (explain --program).\n"
     "More: man watchbpf";
 
 struct CommandLine {

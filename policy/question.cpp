@@ -154,38 +154,6 @@ wb_verdict decide_exec(const Question &question, const Generation &generation)
 	return wb_decide_exec(&facts);
 }
 
-// Of the key that refuses; of what is allowed, or refused by any limit at all, the list of types.
-Place place_of_limit(const Tool &tool, std::uint8_t reason)
-{
-	const auto limit = limit_of(reason);
-	const auto &places = tool.programs.limits.places;
-	const auto place = limit ? places.find(*limit) : places.end();
-	return place_or(place != places.end() ? place->second : tool.programs.place, tool.place);
-}
-
-Place place_of(const Policy &policy, std::uint32_t tool, const wb_verdict &verdict)
-{
-	if (verdict.rule == WB_RULE_DEFAULT)
-		return policy.untrusted_place;
-	if (tool == WB_UNTRUSTED || tool > policy.tools.size())
-		return {};
-	const Tool &of = policy.tools[tool - 1];
-	switch (verdict.rule) {
-	case WB_RULE_IDENTITY:
-		return of.identities.empty() ? of.place : place_or(of.identities[0].place, of.place);
-	case WB_RULE_LIMITS:
-		return place_of_limit(of, verdict.reason);
-	case WB_RULE_PROGRAMS:
-		return place_or(of.programs.place, of.place);
-	case WB_RULE_MAPS:
-		return place_or(of.maps.place, of.place);
-	case WB_RULE_WHERE:
-		return of.where ? place_or(of.where->place, of.place) : of.place;
-	default:
-		return {};
-	}
-}
-
 // The helper, effect, kfunc, function or number that the reason is about.
 std::string about(const wb_verdict &verdict, const ProgramQuestion &program, const wb_program_facts &facts)
 {
@@ -229,7 +197,39 @@ Decision decide(const wb_tool *rule, const wb_limits *limits, const std::vector<
 	return decisions[0];
 }
 
+// Of the key that refuses; of what is allowed, or refused by any limit at all, the list of types.
+Place place_of_limit(const Tool &tool, std::uint8_t reason)
+{
+	const auto limit = limit_of(reason);
+	const auto &places = tool.programs.limits.places;
+	const auto place = limit ? places.find(*limit) : places.end();
+	return place_or(place != places.end() ? place->second : tool.programs.place, tool.place);
+}
+
 } // namespace
+
+Place place_of_rule(const Policy &policy, std::uint32_t tool, const wb_verdict &verdict)
+{
+	if (verdict.rule == WB_RULE_DEFAULT)
+		return policy.untrusted_place;
+	if (tool == WB_UNTRUSTED || tool > policy.tools.size())
+		return {};
+	const Tool &of = policy.tools[tool - 1];
+	switch (verdict.rule) {
+	case WB_RULE_IDENTITY:
+		return of.identities.empty() ? of.place : place_or(of.identities[0].place, of.place);
+	case WB_RULE_LIMITS:
+		return place_of_limit(of, verdict.reason);
+	case WB_RULE_PROGRAMS:
+		return place_or(of.programs.place, of.place);
+	case WB_RULE_MAPS:
+		return place_or(of.maps.place, of.place);
+	case WB_RULE_WHERE:
+		return of.where ? place_or(of.where->place, of.place) : of.place;
+	default:
+		return {};
+	}
+}
 
 Answer ask(const Policy &policy, const Generation &generation, const Question &question)
 {
@@ -259,7 +259,7 @@ Answer ask(const Policy &policy, const Generation &generation, const Question &q
 	answer.tool_flags = rule ? rule->flags : 0;
 	answer.rule = rule_text(answer.verdict.rule,
 				question.tool == WB_UNTRUSTED ? "" : tool_word(policy, question.tool));
-	answer.place = place_of(policy, question.tool, answer.verdict);
+	answer.place = place_of_rule(policy, question.tool, answer.verdict);
 	return answer;
 }
 

@@ -68,6 +68,9 @@ struct Answer {
 // `generation` was compiled from `policy`.
 Answer ask(const Policy &policy, const Generation &generation, const Question &question);
 
+// Where the policy says what gave this verdict; line 0: nowhere.
+Place place_of_rule(const Policy &policy, std::uint32_t tool, const wb_verdict &verdict);
+
 // "allowed", "denied", "would-deny".
 std::string_view action_word(std::uint8_t action);
 

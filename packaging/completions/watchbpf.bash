@@ -4,11 +4,11 @@
 _watchbpf() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local commands="check explain test digest seal sign schema doctor"
-    local options="--enforce --audit --output --execs --accept --help --version"
+    local options="--enforce --audit --output --execs --accept --scan-only --help --version"
     [[ ${COMP_WORDS[1]:-} != explain ]] || options="--tool --file --command --type --attach --effects \
         --helpers --kfuncs --target --instructions --signed --nested --object --own --trace --sysctl \
         --exec --user --group --cgroup --container --unsealed --script --traced --shares-fs \
-        --seccomp-notify --sealed-late --output --help"
+        --seccomp-notify --sealed-late --program --name --output --help"
     case $previous in
         --output) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$current"); return ;;
         --execs)  mapfile -t COMPREPLY < <(compgen -W "all tools none" -- "$current"); return ;;
