@@ -27,7 +27,7 @@ build: ## build everything into build/release
 	@tests/stage $(BUILD) $(STAGE)
 
 test: setup build ## all tests: unit, sanitizers, guests and servers on four kernels
-	@tests/run unit asan refusals guest system -- $(KERNELS)
+	@tests/run unit asan refusals guest tools system -- $(KERNELS)
 
 unit: build ## only the tests that need no kernel
 	@tests/run unit
@@ -51,8 +51,8 @@ vm: setup build ## one command in a fresh guest: make vm CMD='watchbpf doctor'
 prepare: setup ## fetch every kernel and build the guest image now
 	@tests/vm/prepare $(KERNELS)
 
-real-tools: setup ## run bpftrace's, bcc's and xdp-tools' tools in guests, without watchbpf
-	@tests/real-tools $(KERNELS)
+real-tools: build ## all of bpftrace's, bcc's and xdp-tools' tools in guests: effects held against their sources
+	@tests/real-tools build/release $(KERNELS) -- all
 
 fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=policy_reader]
 	@scripts/setup build fuzz

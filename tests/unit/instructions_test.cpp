@@ -9,6 +9,7 @@ using namespace watchbpf::policy::test;
 
 namespace {
 
+constexpr std::uint32_t kKprobe = 2, kXdp = 6, kTracing = 26, kStructOps = 27;
 
 InstructionFacts facts(const ProgramText &program)
 {
