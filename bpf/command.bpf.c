@@ -58,6 +58,9 @@ static __always_inline struct wb_about wb_about_command(int command, union bpf_a
 	case BPF_MAP_FREEZE:
 		map = wb_map_of_fd(WB_ATTR(attr, map_fd));
 		break;
+	case BPF_OBJ_PIN:
+		map = wb_map_of_fd(WB_ATTR(attr, bpf_fd));
+		break;
 	case BPF_MAP_LOOKUP_BATCH:
 	case BPF_MAP_LOOKUP_AND_DELETE_BATCH:
 	case BPF_MAP_UPDATE_BATCH:

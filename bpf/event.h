@@ -65,7 +65,7 @@ static __always_inline void wb_fill_program(struct wb_event *event, struct wb_ve
 	map = effect - WB_EFFECT_WRITE_OWN_MAP;
 
 	event->effects = WB_NOT_KNOWN;
-	event->effect = WB_NOT_KNOWN;
+	event->effect = verdict.reason == WB_REASON_EFFECT ? effect : WB_NOT_KNOWN;
 	event->cause.kind = WB_CAUSE_NONE;
 	event->cause.number = 0;
 	event->cause.instruction = WB_NOT_KNOWN;
@@ -79,7 +79,6 @@ static __always_inline void wb_fill_program(struct wb_event *event, struct wb_ve
 	} else if (verdict.reason == WB_REASON_KFUNC) {
 		event->cause = program->kfunc_cause;
 	} else if (verdict.reason == WB_REASON_EFFECT && effect < WB_EFFECT_COUNT) {
-		event->effect = effect;
 		event->cause = program->causes[effect];
 		if (map < WB_MAP_EFFECTS)
 			bpf_probe_read_kernel_str(event->path, WB_NAME_BYTES, program->maps[map]);

@@ -150,6 +150,9 @@ std::string cause_text(const wb_cause &cause, const KfuncName &kfunc_name)
 
 std::string event_detail(const wb_event &event, const EventContext &context)
 {
+	// A pin: of a map that a program writes which may not write pinned ones.
+	if (event.hook == WB_HOOK_COMMAND && event.reason == WB_REASON_EFFECT)
+		return "effect " + policy::effect_word(event.effect);
 	if (event.hook != WB_HOOK_PROGRAM_FD)
 		return "";
 	switch (event.reason) {

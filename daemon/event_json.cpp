@@ -95,7 +95,7 @@ static Json cause_of(const wb_event &event, const EventContext &context)
 // What the program does, and what of it was refused.
 static void add_program(Json &json, const wb_event &event, const EventContext &context)
 {
-	const bool refused = effects_are_known(event) && event.effect != WB_NOT_KNOWN;
+	const bool refused = event.reason == WB_REASON_EFFECT && event.effect != WB_NOT_KNOWN;
 
 	json["target"] = text_or_null(event_target(event));
 	json["effects"] = effects_of(event);
