@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare real-tools fuzz bench-policy install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools fuzz bench-policy bench-load install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -60,6 +60,9 @@ fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=po
 
 bench-policy: build ## time and memory of a policy with 100,000 digests and 1,000 tools
 	@tests/bench/policy $(BUILD)/bin/watchbpf
+
+bench-load: setup build ## what watchbpf adds to a load, in guest instructions: make bench-load KERNELS=6.12
+	@tests/bench/load/run $(BUILD) $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL))
 
 install: build ## install under PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)

@@ -56,6 +56,8 @@ int BPF_PROG(wb_map_written_by_number, struct bpf_verifier_env *env, __u32 numbe
 	__u64 frames = (__u64)state + bpf_core_field_offset(struct bpf_verifier_state, frame);
 	__u64 frame = 0;
 
+	if (access != bpf_core_enum_value(enum bpf_access_type, BPF_WRITE))
+		return 0;
 	bpf_probe_read_kernel(&frame, sizeof(frame),
 			      (const void *)(frames + state->curframe * sizeof(void *)));
 	wb_map_is_written(env,

@@ -61,13 +61,10 @@ wb_inline __u32 wb_effects_if(int condition, __u32 effects)
 	return condition ? effects : 0;
 }
 
-/* Most instructions only calculate or jump: one test sorts them out. */
+/* Most instructions only calculate or jump, in the classes with this bit. */
 wb_inline int wb_may_have_effect(__u64 instruction)
 {
-	const __u32 memory_classes = 1 << BPF_LD | 1 << BPF_LDX | 1 << BPF_ST | 1 << BPF_STX;
-	__u32 opcode = wb_opcode(instruction);
-
-	return memory_classes >> (opcode & 7) & 1 || opcode == (BPF_JMP | BPF_CALL);
+	return !(instruction & BPF_ALU) || wb_opcode(instruction) == (BPF_JMP | BPF_CALL);
 }
 
 wb_inline int wb_is_store(__u64 instruction)

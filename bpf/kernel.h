@@ -217,6 +217,7 @@ enum bpf_reg_type {
 	NOT_INIT = 0,
 	PTR_TO_CTX = 2,
 	PTR_TO_MAP_VALUE = 4,
+	PTR_TO_STACK = 6,
 	PTR_TO_PACKET_META = 7,
 	PTR_TO_PACKET = 8,
 	PTR_TO_FLOW_KEYS = 10,

@@ -39,11 +39,20 @@ static __always_inline void wb_note_called(struct wb_program *program, __u32 hel
 	program->helpers[bit >> 6 & (WB_HELPER_WORDS - 1)] |= 1ULL << (bit & 63);
 }
 
+static __always_inline int wb_is_called(const struct wb_program *program, __u32 helper)
+{
+	return helper < WB_HELPER_END - 1 &&
+	       program->helpers[helper >> 6 & (WB_HELPER_WORDS - 1)] >> (helper & 63) & 1;
+}
+
 static __always_inline void wb_note_helper(struct wb_program *program, __u32 helper, __u64 told, __u32 type,
 					   struct wb_cause *cause)
 {
 	__u32 effects = wb_effects_of_call(helper, type);
 
+	/* A call like an earlier one, and no map of which it depends. */
+	if (wb_is_called(program, helper) && !(effects & WB_WRITES_MAP_ARGUMENT))
+		return;
 	cause->kind = WB_CAUSE_HELPER;
 	cause->number = helper;
 	wb_note_called(program, helper);
@@ -99,6 +108,14 @@ static __always_inline void wb_note_call(struct wb_program *program, __u64 instr
 		wb_note_helper(program, callee, told, type, cause);
 	else if (kind == to_kfunc)
 		wb_note_kfunc(program, callee, !!(instruction >> 16 & 0xffff), cause);
+}
+
+__noinline int wb_is_silent(__u64 told, __u32 silent)
+{
+	__u32 pointer = WB_WORD_AT(struct bpf_insn_aux_data, told, ptr_type);
+
+	/* With flags it is a larger number. */
+	return pointer < 32 && silent >> pointer & 1;
 }
 
 __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction, __u64 told, __u32 index,

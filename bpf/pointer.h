@@ -59,6 +59,23 @@ static __always_inline enum wb_pointer wb_pointer_told(__u64 instruction, __u64 
 	return pointer == WB_POINTER_UNKNOWN && wb_is_atomic(instruction) ? WB_POINTER_ATOMIC : pointer;
 }
 
+/* Pointers through which loads of this type of program have no effect, as bits of their numbers. */
+static __always_inline __u32 wb_silent_loads(__u32 type)
+{
+	__u32 silent = 1u << WB_REG_TYPE(PTR_TO_STACK) | 1u << WB_REG_TYPE(PTR_TO_MAP_VALUE);
+
+	/* Others find the packet there. */
+	return wb_is_in_set(type, WB_PACKET_TYPES) ? silent : silent | 1u << WB_REG_TYPE(PTR_TO_CTX);
+}
+
+/* The same of stores. Values of maps count once (noted: the effects so far). */
+static __always_inline __u32 wb_silent_stores(__u32 noted)
+{
+	__u32 silent = 1u << WB_REG_TYPE(PTR_TO_STACK);
+
+	return noted & WB_WRITES_MEMORY_ARGUMENT ? silent | 1u << WB_REG_TYPE(PTR_TO_MAP_VALUE) : silent;
+}
+
 /* The one map that a call is always given, or NULL where there are more or it is not told. */
 static __always_inline struct bpf_map *wb_map_told(__u32 helper, __u64 told)
 {

@@ -19,7 +19,7 @@ struct wb_scan {
 	__u32 length;
 	__u32 type;
 	__u32 unreadable;
-	__u32 padding;
+	__u32 silent_loads;
 };
 
 /*
@@ -29,12 +29,27 @@ struct wb_scan {
  */
 int wb_note_instruction(struct wb_program *program, __u64 instruction, __u64 told, __u32 index, __u32 type);
 
+/* note.bpf.c: an access through one of these pointers, for all that the verifier told. */
+int wb_is_silent(__u64 told, __u32 silent);
+
 /* The verifier took dead code out; the author counts with it. For causes of effects that are new. */
 int wb_count_as_loaded(struct wb_program *program, __u32 noted_before, __u64 told);
 
-static __always_inline int wb_is_worth_noting(__u64 instruction)
+/* Noting takes several times longer than these tests, and few instructions need it. */
+static __always_inline int wb_is_worth_noting(const struct wb_scan *scan, __u64 instruction, __u32 index)
 {
-	return wb_may_have_effect(instruction) && !(wb_is_access(instruction) && wb_is_on_stack(instruction));
+	__u32 silent;
+
+	if (!wb_may_have_effect(instruction))
+		return 0;
+	if (BPF_CLASS(wb_opcode(instruction)) == BPF_LD)
+		return !!wb_effects_of_constant(instruction);
+	if (!wb_is_access(instruction))
+		return 1;
+	if (wb_is_on_stack(instruction))
+		return 0;
+	silent = wb_is_store(instruction) ? wb_silent_stores(scan->program->effects) : scan->silent_loads;
+	return !scan->told || !wb_is_silent(wb_told_of(scan->told, index), silent);
 }
 
 static long wb_scan_batch(__u32 batch, struct wb_scan *scan)
@@ -55,7 +70,7 @@ static long wb_scan_batch(__u32 batch, struct wb_scan *scan)
 
 		if (i >= count)
 			break;
-		if (wb_is_worth_noting(instruction))
+		if (wb_is_worth_noting(scan, instruction, first + i))
 			wb_note_instruction(scan->program, instruction, wb_told_of(scan->told, first + i),
 					    first + i, scan->type);
 	}
@@ -90,6 +105,7 @@ static __always_inline int wb_scan(struct wb_program *program, const struct bpf_
 
 	if (!scan.batch)
 		return 0;
+	scan.silent_loads = wb_silent_loads(scan.type);
 	wb_note(program, wb_effects_of_type(scan.type), &cause);
 	if (wb_is_sleepable(prog))
 		wb_note(program, WB_DOES_SLEEP, &cause);

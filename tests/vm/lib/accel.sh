@@ -6,6 +6,7 @@
 # kernels), so the answer comes from booting one, once per machine.
 
 readonly kEmulation=tcg,thread=multi
+readonly kCounted=tcg,thread=single
 
 probe_kvm() {
     local answer=$1 asked=$2 accel=kvm timeout=30 system='' stage='' append='' guest_status='' lost=''
@@ -21,7 +22,9 @@ probe_kvm() {
 
 find_accel() {
     local answer=$cache/accel asked
-    if [[ -n ${WATCHBPF_ACCEL:-} ]]; then
+    if [[ -n $icount ]]; then
+        accel=$kCounted
+    elif [[ -n ${WATCHBPF_ACCEL:-} ]]; then
         accel=$WATCHBPF_ACCEL
     elif [[ -r /dev/kvm && -w /dev/kvm ]]; then
         # Another host kernel, processor or QEMU may answer differently.

@@ -9,6 +9,7 @@ stage=
 timeout=600
 memory=1024
 cpus=2
+icount=         # set: a seed; the guest's time is the number of its instructions
 append=
 accel=          # kvm or tcg,…; see accel.sh
 system=         # set: boots the server's disk, with systemd

@@ -25,6 +25,7 @@ parse_options() {
             --timeout) timeout=$2; shift 2 ;;
             --memory)  memory=$2; shift 2 ;;
             --cpus)    cpus=$2; shift 2 ;;
+            --icount)  icount=$2; cpus=1; shift 2 ;;
             --append)  append=$2; shift 2 ;;
             --retries) retries=$2; shift 2 ;;
             --out)     out=$2; shift 2 ;;
@@ -34,7 +35,8 @@ parse_options() {
     done
     # shellcheck disable=SC2034 # read by the commands
     words=("$@")
-    [[ $timeout$memory$cpus$retries =~ ^[0-9]+$ ]] ||
-        die "--timeout, --memory, --cpus and --retries want a number"
+    [[ $timeout$memory$cpus$retries$icount =~ ^[0-9]+$ ]] ||
+        die "--timeout, --memory, --cpus, --icount and --retries want a number"
+    [[ -z $icount || $cpus == 1 ]] || die "--icount is for one cpu"
     kernel=$(kernel_name "$kernel")
 }

@@ -53,6 +53,14 @@ add_disk() {
         -device "virtio-blk-pci,drive=$1,serial=$1")
 }
 
+# One instruction takes one nanosecond, and waiting takes none. Neither the host's clock
+# nor chance get in. String instructions are counted as the loops that they are.
+count_instructions() {
+    cpu+=,-erms,-fsrm,-fsrs,-fzrm,-fsrc
+    arguments+=" nokaslr norandmaps"
+    command+=(-icount shift=0,sleep=off -seed "$icount" -rtc base=2026-01-01,clock=vm)
+}
+
 # compose_command CHARDEV    sets $command; CHARDEV is where the command's port leads.
 compose_command() {
     local cpu=max arguments="console=ttyS0 panic=-1"
@@ -63,7 +71,9 @@ compose_command() {
         arguments+=" no_timer_check"
     fi
     # Should we be killed, the guest must not stay behind.
-    command=(setpriv --pdeathsig KILL "${qemu[@]}"
+    command=(setpriv --pdeathsig KILL "${qemu[@]}")
+    [[ -z $icount ]] || count_instructions
+    command+=(
         -nodefaults -no-user-config -nic none -display none -no-reboot
         -machine q35 -accel "$accel" -cpu "$cpu" -smp "$cpus" -m "$memory"
         -kernel "$cache/kernels/$kernel/vmlinuz" -initrd "$work/initrd"
