@@ -3,6 +3,7 @@
  * What the verifier learnt about a program, into its record:
  *
  *	wb_map_written	fentry/check_map_access_type		which map a store or helper writes
+ *	wb_memory_given	fentry/check_helper_mem_access		what a helper or function is given
  *	wb_verified	fentry/[bpf_]convert_ctx_accesses	all instructions, with their pointers
  *
  * convert_ctx_accesses runs once the program is proved, without its dead code and
@@ -21,13 +22,18 @@ static __always_inline struct bpf_prog_aux *wb_aux_of(struct bpf_verifier_env *e
 	return env->prog->aux;
 }
 
+static __always_inline int wb_is_write(__u32 access)
+{
+	return access == bpf_core_enum_value(enum bpf_access_type, BPF_WRITE);
+}
+
 static __always_inline void wb_map_is_written(struct bpf_verifier_env *env, __u64 reg, __u32 access)
 {
 	struct wb_cause cause = {.kind = WB_CAUSE_ACCESS, .instruction = env->insn_idx};
 	struct wb_program *program;
 	struct bpf_map *map = 0;
 
-	if (access != bpf_core_enum_value(enum bpf_access_type, BPF_WRITE))
+	if (!wb_is_write(access))
 		return;
 	program = wb_find_program(wb_aux_of(env));
 	if (!program)
@@ -38,6 +44,18 @@ static __always_inline void wb_map_is_written(struct bpf_verifier_env *env, __u6
 		return;
 	program->map = (__u64)map;
 	wb_note_map(program, map, &cause);
+}
+
+static __always_inline __u64 wb_register(struct bpf_verifier_env *env, __u32 number)
+{
+	struct bpf_verifier_state *state = env->cur_state;
+	__u64 frames = (__u64)state + bpf_core_field_offset(struct bpf_verifier_state, frame);
+	__u64 frame = 0;
+
+	bpf_probe_read_kernel(&frame, sizeof(frame),
+			      (const void *)(frames + state->curframe * sizeof(void *)));
+	return frame + bpf_core_field_offset(struct bpf_func_state, regs) +
+	       number * bpf_core_type_size(struct bpf_reg_state);
 }
 
 /* 7.2 hands over the register; before, its number in the frame that is verified. */
@@ -52,18 +70,38 @@ SEC("?fentry/check_map_access_type")
 int BPF_PROG(wb_map_written_by_number, struct bpf_verifier_env *env, __u32 number, int off, int size,
 	     __u32 access)
 {
-	struct bpf_verifier_state *state = env->cur_state;
-	__u64 frames = (__u64)state + bpf_core_field_offset(struct bpf_verifier_state, frame);
-	__u64 frame = 0;
+	/* Asked here too, because most are reads, and finding the register costs. */
+	if (wb_is_write(access))
+		wb_map_is_written(env, wb_register(env, number), access);
+	return 0;
+}
 
-	if (access != bpf_core_enum_value(enum bpf_access_type, BPF_WRITE))
-		return 0;
-	bpf_probe_read_kernel(&frame, sizeof(frame),
-			      (const void *)(frames + state->curframe * sizeof(void *)));
-	wb_map_is_written(env,
-			  frame + bpf_core_field_offset(struct bpf_func_state, regs) +
-			      number * bpf_core_type_size(struct bpf_reg_state),
-			  access);
+static __always_inline void wb_memory_is_given(struct bpf_verifier_env *env, __u64 reg, __u32 access)
+{
+	struct wb_cause cause = {.kind = WB_CAUSE_ACCESS, .instruction = env->insn_idx};
+	struct wb_program *program = wb_find_program(wb_aux_of(env));
+	__u32 type = 0;
+
+	if (!program)
+		return;
+	bpf_probe_read_kernel(&type, sizeof(type),
+			      (const void *)(reg + bpf_core_field_offset(struct bpf_reg_state, type)));
+	wb_note(program,
+		wb_effects_of_argument(wb_pointer_of_type(type), wb_is_write(access), env->prog->type),
+		&cause);
+}
+
+SEC("?fentry/check_helper_mem_access")
+int BPF_PROG(wb_memory_given, struct bpf_verifier_env *env, __u64 reg, __u64 argument, int size, __u32 access)
+{
+	wb_memory_is_given(env, reg, access);
+	return 0;
+}
+
+SEC("?fentry/check_helper_mem_access")
+int BPF_PROG(wb_memory_given_by_number, struct bpf_verifier_env *env, __u32 number, int size, __u32 access)
+{
+	wb_memory_is_given(env, wb_register(env, number), access);
 	return 0;
 }
 
@@ -76,6 +114,9 @@ int BPF_PROG(wb_verified, struct bpf_verifier_env *env)
 	    !wb_scan(program, env->prog, (__u64)BPF_CORE_READ(env, insn_aux_data)))
 		return 0;
 	program->exact = program->missed != WB_MISSED_UNKNOWN && program->missed == wb_missed_so_far();
+	if (!program->exact)
+		wb_note(program, wb_effects_of_unseen_arguments(program->effects, env->prog->type),
+			&program->map_cause);
 	program->state = WB_PROGRAM_VERIFIED;
 	return 0;
 }

@@ -9,7 +9,7 @@ const volatile __u32 wb_cpus = 0;
 const volatile __u32 wb_sees_pins = 0;
 const volatile __u32 wb_traces = 0;
 
-__u64 wb_map_written_stats;
+__u64 wb_map_written_stats, wb_memory_given_stats;
 __u64 wb_counters[WB_COUNTERS];
 
 char _license[] SEC("license") = "Dual BSD/GPL";

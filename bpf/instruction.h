@@ -226,6 +226,34 @@ wb_inline __u32 wb_effects_of_access(__u64 instruction, enum wb_pointer pointer,
 	return wb_effects_of_store(pointer, type) | (wb_is_atomic(instruction) ? effects : 0);
 }
 
+/*
+ * Memory that a helper or a function is given: it may do there what the verifier
+ * was asked for, and no load or store of the program tells what it points to.
+ */
+wb_inline __u32 wb_effects_of_argument(enum wb_pointer pointer, int write, __u32 type)
+{
+	switch (pointer) {
+	case WB_POINTER_KERNEL:
+		return WB_DOES_READ_KERNEL | wb_effects_if(write, WB_DOES_WRITE_KERNEL);
+	case WB_POINTER_CONTEXT:
+	case WB_POINTER_ITERATED:
+	case WB_POINTER_PACKET:
+		return wb_effects_if(write, wb_effects_of_store(pointer, type));
+	default:
+		return WB_DOES_NOTHING;
+	}
+}
+
+/* The same, where some of them were not seen. The packet's address was loaded first. */
+wb_inline __u32 wb_effects_of_unseen_arguments(__u32 effects, __u32 type)
+{
+	const __u32 maps = WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
+
+	return wb_effects_if(type == WB_TYPE_TRACING, WB_DOES_READ_KERNEL | maps) |
+	       wb_effects_if(wb_is_in_set(type, WB_PACKET_TYPES) && effects & WB_DOES_READ_PACKET,
+			     wb_effects_of_packet_store(type));
+}
+
 /* Class BPF_LD: addresses of kernel variables, and the packet loads of classic BPF. */
 wb_inline __u32 wb_effects_of_constant(__u64 instruction)
 {

@@ -249,6 +249,7 @@ struct bpf_insn_aux_data {
 };
 
 struct bpf_reg_state {
+	enum bpf_reg_type type;
 	struct bpf_map *map_ptr;
 };
 

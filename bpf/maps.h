@@ -166,7 +166,7 @@ extern const volatile __u32 wb_sees_pins;   /* else all maps count as pinned */
 extern const volatile __u32 wb_traces;      /* the verifier's functions are traced; else loads are scanned */
 
 /* Written by wb_list_programs while the daemon starts. 0: not found, so never believed. */
-extern __u64 wb_map_written_stats;
+extern __u64 wb_map_written_stats, wb_memory_given_stats;
 
 /* enum wb_counter. Written by the programs; the daemon reads them by mmap. */
 extern __u64 wb_counters[WB_COUNTERS];

@@ -2,8 +2,9 @@
 /*
  * The kernel skips a tracing program that is already running on the same CPU:
  * whoever loads on two threads, and is preempted at the right moment, would keep a
- * write to a map from wb_map_written. It counts what it skips; a load during
- * which that count changed is judged without what wb_map_written saw.
+ * write to a map from wb_map_written, and an argument from wb_memory_given. It
+ * counts what it skips; a load during which that count changed is judged by what
+ * it could have done unseen.
  */
 #include "missed.h"
 
@@ -15,15 +16,15 @@
 extern const void __per_cpu_offset __ksym __weak;
 
 /* How often the program was skipped on one CPU. True: it could be read. */
-static __always_inline int wb_read_missed(__u32 cpu, __u64 *count)
+static __always_inline int wb_read_missed(__u64 stats, __u32 cpu, __u64 *count)
 {
 	const __u64 *offsets = &__per_cpu_offset;
 	__u64 offset = 0;
 
 	return !bpf_probe_read_kernel(&offset, sizeof(offset), offsets + cpu) &&
-	       !bpf_probe_read_kernel(count, sizeof(*count),
-				      (const void *)(wb_map_written_stats + offset +
-						     bpf_core_field_offset(struct bpf_prog_stats, misses)));
+	       !bpf_probe_read_kernel(
+		   count, sizeof(*count),
+		   (const void *)(stats + offset + bpf_core_field_offset(struct bpf_prog_stats, misses)));
 }
 
 /*
@@ -35,15 +36,16 @@ __noinline __u64 wb_missed_so_far(void)
 {
 	__u64 sum = 0;
 
-	if (!wb_map_written_stats || !&__per_cpu_offset)
+	if (!wb_map_written_stats || !wb_memory_given_stats || !&__per_cpu_offset)
 		return WB_MISSED_UNKNOWN;
 #pragma clang loop unroll(disable)
 	for (__u32 cpu = 0; cpu < WB_MOST_CPUS && cpu < wb_cpus; cpu++) {
-		__u64 count = 0;
+		__u64 written = 0, given = 0;
 
-		if (!wb_read_missed(cpu, &count))
+		if (!wb_read_missed(wb_map_written_stats, cpu, &written) ||
+		    !wb_read_missed(wb_memory_given_stats, cpu, &given))
 			return WB_MISSED_UNKNOWN;
-		sum += count;
+		sum += written + given;
 	}
 	return wb_cpus > WB_MOST_CPUS ? WB_MISSED_UNKNOWN : sum;
 }

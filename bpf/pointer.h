@@ -42,6 +42,9 @@ static __always_inline enum wb_pointer wb_pointer_of_type(__u32 type)
 		return WB_POINTER_ITERATED;
 	if (bpf_core_enum_value_exists(enum bpf_reg_type, PTR_TO_ARENA) && base == WB_REG_TYPE(PTR_TO_ARENA))
 		return WB_POINTER_MAP_VALUE;
+	/* What a global function is given: it may be a map's value. */
+	if (base == WB_REG_TYPE(PTR_TO_MEM) && !(type & ~0xffU))
+		return WB_POINTER_MAP_VALUE;
 	/* bpf_rdonly_cast() to no type: any address at all. */
 	if (base == WB_REG_TYPE(PTR_TO_MEM) && type & bpf_core_enum_value(enum bpf_type_flag, PTR_UNTRUSTED))
 		return WB_POINTER_KERNEL;

@@ -140,8 +140,12 @@ int wb_list_programs(struct bpf_iter__bpf_prog *ctx)
 
 	if (!prog)
 		return 0;
-	if (wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id) && wb_is_map_collector(prog))
-		wb_map_written_stats = (__u64)BPF_CORE_READ(prog, stats);
+	if (wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id)) {
+		if (wb_is_named_as(prog, "wb_map_written"))
+			wb_map_written_stats = (__u64)BPF_CORE_READ(prog, stats);
+		if (wb_is_named_as(prog, "wb_memory_give"))
+			wb_memory_given_stats = (__u64)BPF_CORE_READ(prog, stats);
+	}
 	if (wb_find_program(prog->aux))
 		return 0;
 	program = wb_begin_program(prog->aux);

@@ -151,14 +151,13 @@ static __always_inline void wb_add_record_facts(struct wb_facts *facts, struct w
 		wb_add_foreign_facts(&facts->program, program);
 }
 
-/* Of watchbpf's own programs, the one that tells which map is written. */
-static __always_inline int wb_is_map_collector(const struct bpf_prog *prog)
+/* Of watchbpf's own programs, those that follow the verifier: by the start of their names. */
+static __always_inline int wb_is_named_as(const struct bpf_prog *prog, const char start[15])
 {
-	static const char start[] = "wb_map_written";
 	char name[WB_NAME_BYTES] = {};
 
 	bpf_probe_read_kernel(name, sizeof(name), &prog->aux->name);
-	return wb_starts_with(name, start, sizeof(start) - 1);
+	return wb_starts_with(name, start, 14);
 }
 
 #endif

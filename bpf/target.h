@@ -41,6 +41,7 @@ wb_inline int wb_target_is_listed(const struct wb_target *target, const struct w
 	X("convert_ctx_accesses")                                                                            \
 	X("bpf_convert_ctx_accesses")                                                                        \
 	X("check_map_access_type")                                                                           \
+	X("check_helper_mem_access")                                                                         \
 	X("bpf_mkmap")
 
 /* Without a loop over the text: `size` is constant, and so the comparison unrolls. */

@@ -109,6 +109,8 @@ static Result<void> choose_programs(watchbpf_bpf *skeleton, const KernelFeatures
 		 std::pair(programs.wb_map_pinned, kernel.traces_pins),
 		 std::pair(programs.wb_map_written, writes && kernel.map_writes_by_register),
 		 std::pair(programs.wb_map_written_by_number, writes && !kernel.map_writes_by_register),
+		 std::pair(programs.wb_memory_given, writes && kernel.map_writes_by_register),
+		 std::pair(programs.wb_memory_given_by_number, writes && !kernel.map_writes_by_register),
 		 std::pair(programs.wb_verified, traces),
 		 std::pair(programs.wb_seal_compat, kernel.has_ioctl_compat_hook),
 	     })
@@ -246,6 +248,8 @@ Result<void> BpfObject::attach_decisions()
 	    {programs.wb_map_pinned, &links.wb_map_pinned},
 	    {programs.wb_map_written, &links.wb_map_written},
 	    {programs.wb_map_written_by_number, &links.wb_map_written_by_number},
+	    {programs.wb_memory_given, &links.wb_memory_given},
+	    {programs.wb_memory_given_by_number, &links.wb_memory_given_by_number},
 	    {programs.wb_verified, &links.wb_verified},
 	    {programs.wb_prog_check, &links.wb_prog_check},
 	    {programs.wb_prog_free, &links.wb_prog_free},

@@ -220,7 +220,8 @@ KernelFeatures probe_kernel()
 	for (const char *function : {"convert_ctx_accesses", "bpf_convert_ctx_accesses"})
 		if (btf.has_function(function))
 			kernel.verified_function = function;
-	kernel.traces_map_writes = btf.has_function("check_map_access_type");
+	kernel.traces_map_writes =
+	    btf.has_function("check_map_access_type") && btf.has_function("check_helper_mem_access");
 	kernel.map_writes_by_register = btf.takes_pointer("check_map_access_type", 1);
 	kernel.traces_pins = btf.has_function("bpf_mkmap");
 	kernel.features = {privilege(), type_information(btf)};
