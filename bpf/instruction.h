@@ -22,8 +22,9 @@ enum wb_pointer {
 	WB_POINTER_MAP_VALUE, /* or an arena */
 	WB_POINTER_ITERATED,  /* the value that an iterator shows, of any map */
 	WB_POINTER_PACKET,
-	WB_POINTER_KERNEL, /* by BTF, or by a number that became a pointer */
-	WB_POINTER_ATOMIC, /* not told, but neither packet nor context nor kernel */
+	WB_POINTER_MAP_OBJECT, /* what hangs on a map's value, and may be taken from there */
+	WB_POINTER_KERNEL,     /* by BTF, or by a number that became a pointer */
+	WB_POINTER_ATOMIC,     /* not told, but neither packet nor context nor kernel */
 };
 
 /* One instruction as the kernel has it in memory. */
@@ -202,6 +203,8 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 	case WB_POINTER_MAP_VALUE:
 	case WB_POINTER_ATOMIC:
 		return WB_WRITES_MEMORY_ARGUMENT;
+	case WB_POINTER_MAP_OBJECT:
+		return WB_WRITES_SOME_MAP;
 	case WB_POINTER_ITERATED:
 		return iterated;
 	case WB_POINTER_PACKET:
@@ -249,7 +252,7 @@ wb_inline __u32 wb_effects_of_unseen_arguments(__u32 effects, __u32 type)
 {
 	const __u32 maps = WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
 
-	return wb_effects_if(type == WB_TYPE_TRACING, WB_DOES_READ_KERNEL | maps) |
+	return wb_effects_if(type == WB_TYPE_TRACING, WB_DOES_READ_KERNEL | WB_DOES_WRITE_KERNEL | maps) |
 	       wb_effects_if(wb_is_in_set(type, WB_PACKET_TYPES) && effects & WB_DOES_READ_PACKET,
 			     wb_effects_of_packet_store(type));
 }

@@ -231,6 +231,8 @@ enum bpf_reg_type {
 enum bpf_type_flag {
 	MEM_ALLOC = 1024,
 	PTR_UNTRUSTED = 16384,
+	MEM_RCU = 2097152,
+	NON_OWN_REF = 4194304,
 };
 
 enum bpf_access_type {

@@ -21,14 +21,20 @@ static __always_inline __u32 wb_original_index(__u64 told)
 }
 
 #define WB_REG_TYPE(name) bpf_core_enum_value(enum bpf_reg_type, name)
+/* Kernels that lack a flag have no such pointers. */
+#define WB_TYPE_FLAG(name)                                                                                   \
+	(bpf_core_enum_value_exists(enum bpf_type_flag, name)                                                \
+	     ? (__u32)bpf_core_enum_value(enum bpf_type_flag, name)                                          \
+	     : 0)
 
 static __always_inline enum wb_pointer wb_pointer_of_type(__u32 type)
 {
 	__u32 base = type & 0xff; /* BPF_BASE_TYPE_MASK */
 
-	/* Memory that the program asked for, and that is its own until it gives it away. */
-	if (base == WB_REG_TYPE(PTR_TO_BTF_ID) && type & bpf_core_enum_value(enum bpf_type_flag, MEM_ALLOC))
-		return WB_POINTER_HARMLESS;
+	/* Memory that the program asked for is its own until it hangs it on a map's value. */
+	if (base == WB_REG_TYPE(PTR_TO_BTF_ID) && type & WB_TYPE_FLAG(MEM_ALLOC))
+		return type & (WB_TYPE_FLAG(MEM_RCU) | WB_TYPE_FLAG(NON_OWN_REF)) ? WB_POINTER_MAP_OBJECT
+										  : WB_POINTER_HARMLESS;
 	if (base == WB_REG_TYPE(PTR_TO_BTF_ID) || base == WB_REG_TYPE(PTR_TO_TP_BUFFER))
 		return WB_POINTER_KERNEL;
 	if (base == WB_REG_TYPE(PTR_TO_MAP_VALUE))

@@ -24,8 +24,13 @@
 /* Without the verifier's word, the instructions as they came have to do. */
 static __always_inline void wb_scan_unverified(struct wb_program *program, struct bpf_prog *prog)
 {
-	if (!wb_traces && wb_scan(program, prog, 0))
-		program->state = WB_PROGRAM_VERIFIED;
+	struct wb_cause cause = {};
+	__u32 type = BPF_CORE_READ(prog, type);
+
+	if (wb_traces || !wb_scan(program, prog, 0))
+		return;
+	wb_note(program, wb_effects_of_unseen_arguments(program->effects, type), &cause);
+	program->state = WB_PROGRAM_VERIFIED;
 }
 
 SEC("?lsm/bpf_prog_load")

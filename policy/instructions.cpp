@@ -113,6 +113,11 @@ private:
 
 	void look_at_call(std::uint64_t instruction, std::uint32_t index)
 	{
+		// What the memory is that the callee is given, only the verifier knows.
+		note(facts_.open,
+		     wb_effects_of_unseen_arguments(facts_.effects | facts_.open, program_.type) &
+			 WB_ALL_EFFECTS,
+		     {WB_CAUSE_NONE, 0, index});
 		if (wb_source(instruction) == kCallOfHelper)
 			look_at_helper(wb_immediate(instruction), index);
 		else if (wb_source(instruction) == kCallOfKfunc)
