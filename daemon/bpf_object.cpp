@@ -127,9 +127,11 @@ static Result<void> choose_programs(watchbpf_bpf *skeleton, const KernelFeatures
 static Result<void> tell_kfuncs(int map)
 {
 	const VmlinuxBtf btf;
+	// All at once: libbpf looks at every type for each name.
+	const auto ids = btf.function_ids();
 	for (const policy::Kfunc &kfunc : policy::kfuncs()) {
-		const std::uint32_t id = btf.function_id(std::string(kfunc.name).c_str());
-		if (id && bpf_map_update_elem(map, &id, &kfunc.effects, BPF_ANY))
+		const auto id = ids.find(kfunc.name);
+		if (id != ids.end() && bpf_map_update_elem(map, &id->second, &kfunc.effects, BPF_ANY))
 			return system_failure("telling the kernel side of kfuncs", errno);
 	}
 	if (bpf_map_freeze(map))
