@@ -5,6 +5,22 @@
 #include "record.h"
 #include "scan.h"
 
+__noinline int wb_note_news(struct wb_program *program, __u32 effects, __u32 kind, __u32 number,
+			    __u32 instruction)
+{
+	struct wb_cause cause = {.kind = kind, .number = number, .instruction = instruction};
+	__u32 news;
+
+	if (!program)
+		return 0;
+	news = effects & ~program->effects;
+	program->effects |= effects;
+	for (__u32 effect = 0; effect < WB_EFFECT_COUNT; effect++)
+		if (news >> effect & 1)
+			program->causes[effect] = cause;
+	return 0;
+}
+
 static __always_inline void wb_note_writes(struct wb_program *program, __u32 writes,
 					   const struct wb_cause *cause)
 {

@@ -40,17 +40,14 @@ static __always_inline void wb_forget_program(const struct bpf_prog_aux *aux)
 	bpf_map_delete_elem(&wb_programs, &key);
 }
 
+/* note.bpf.c: a function of its own, so that its loop is verified once and not at each call. */
+int wb_note_news(struct wb_program *program, __u32 effects, __u32 kind, __u32 number, __u32 instruction);
+
 /* The program has these effects, because of this. The first cause of each is kept. */
 static __always_inline void wb_note(struct wb_program *program, __u32 effects, const struct wb_cause *cause)
 {
-	__u32 news = effects & ~program->effects;
-
-	program->effects |= effects;
-	if (!news)
-		return;
-	for (__u32 effect = 0; effect < WB_EFFECT_COUNT; effect++)
-		if (news >> effect & 1)
-			program->causes[effect] = *cause;
+	if (effects & ~program->effects)
+		wb_note_news(program, effects, cause->kind, cause->number, cause->instruction);
 }
 
 static __always_inline void wb_note_map_name(struct wb_program *program, __u32 effects, struct bpf_map *map)
