@@ -12,7 +12,7 @@ namespace watchbpf::guest {
 
 constexpr Kernels kNowhere{.since = 99999};
 constexpr Kernels kSince612{.since = 612};
-constexpr Kernels kOnly612{.since = 612, .until = 613};
+constexpr Kernels kUntil72{.since = 612, .until = 702};
 constexpr Kernels kSince618{.since = 618};
 
 static int running()
@@ -56,8 +56,8 @@ const std::vector<EffectObject> &effect_objects()
 	    {"passing",
 	     {
 		 {"pass_kernel_helper", {"read_kernel"}, kSince612},
-		 {"pass_kernel_function", {"read_kernel", "write_kernel"}, kOnly612},
-		 {"pass_kernel_write", {"read_kernel", "write_kernel"}, kOnly612},
+		 {"pass_kernel_function", {"read_kernel", "write_kernel"}, kUntil72},
+		 {"pass_kernel_write", {"read_kernel", "write_kernel"}, kUntil72},
 		 {"pass_packet_function", {"read_packet", "write_packet"}},
 		 {"pass_value_helper", {"write_shared_map", "write_pinned_map"}},
 		 {"pass_value_function", {"write_shared_map", "write_pinned_map"}},
