@@ -14,7 +14,7 @@
 #include <linux/types.h>
 
 /* Raised whenever a struct below changes its meaning or size. */
-#define WB_ABI 3
+#define WB_ABI 4
 
 /* SHA-512, the longest digest that fs-verity knows. */
 #define WB_DIGEST_BYTES 64
@@ -57,8 +57,8 @@ struct wb_identity_key {
 #define WB_UNTRUSTED 0
 
 enum wb_tool_flag {
-	WB_TOOL_MAPS = 1 << 0,           /* may create, open and use maps */
-	WB_TOOL_INTROSPECTION = 1 << 1,  /* may list programs, links and BTF */
+	WB_TOOL_MAPS = 1 << 0,           /* may use maps: its own, and what wb_reach says */
+	WB_TOOL_INTROSPECTION = 1 << 1,  /* may list programs, maps, links and BTF, and look at others' */
 	WB_TOOL_AUDIT = 1 << 2,          /* decisions are reported, never enforced */
 	WB_TOOL_PROGRAMS = 1 << 3,       /* program_types is not empty */
 	WB_TOOL_PRESENT = 1 << 4,        /* set in every real record: zeroed memory is no rule */
@@ -72,7 +72,7 @@ enum wb_tool_flag {
 /*
  * What a generation may hold; a policy that says more is an error that names the
  * limit. An identity takes less than 128 bytes of kernel memory, a tool with its
- * wb_where and wb_limits 3.5 kB: 128 MB and 231 MB at the most. A host has some hundred
+ * wb_where, wb_limits and wb_reach 4.2 kB: 128 MB and 275 MB at the most. A host has some hundred
  * tools, the list of a fleet 100,000 digests.
  */
 #define WB_MOST_IDENTITIES 1000000
@@ -84,8 +84,56 @@ struct wb_tool {
 	__u32 flags;         /* enum wb_tool_flag */
 	__u32 where;         /* index in the generation's wheres; 0: anywhere */
 	__u32 limits;        /* index in the generation's limits; 0: none */
-	__u32 padding;
+	__u32 reach;         /* index in the generation's reaches; 0: its own objects, and creates no map */
 	char name[WB_TOOL_NAME_BYTES]; /* NUL-terminated */
+};
+
+/* What may be done with an object. The first two are the kernel's FMODE_READ and FMODE_WRITE. */
+enum wb_access {
+	WB_ACCESS_READ = 1 << 0,
+	WB_ACCESS_WRITE = 1 << 1,
+	WB_ACCESS_CREATE = 1 << 2, /* one of this type */
+	WB_ACCESS_OWN = 1 << 3,    /* what only its owner may: freeze */
+};
+
+#define WB_ACCESS_READ_WRITE (WB_ACCESS_READ | WB_ACCESS_WRITE)
+
+/* Instead of a tool's index, in rules: whatever nobody owns that is known; whoever owns it. */
+#define WB_NO_OWNER 0xfffffffeu
+#define WB_ANY_OWNER 0xffffffffu
+
+/* A map's name, NUL-padded to the end, compared in words. */
+struct wb_map_name {
+	union {
+		char name[WB_NAME_BYTES];
+		__u64 words[WB_NAME_BYTES / 8];
+	};
+};
+
+/*
+ * Maps of one owner by name, or by what it starts with: bits that `mask` leaves out
+ * are not compared. All zero: matches nothing.
+ */
+struct wb_map_rule {
+	__u32 owner;  /* a tool, WB_NO_OWNER or WB_ANY_OWNER */
+	__u32 access; /* WB_ACCESS_READ, both, or 0 */
+	struct wb_map_name name;
+	struct wb_map_name mask;
+};
+
+#define WB_MAP_RULES 16
+#define WB_LINK_OWNERS 8
+
+/*
+ * What a tool may do with objects that are not its own. The first rule that matches
+ * holds: the compiler puts a named owner before any, and a long name before a short one.
+ */
+struct wb_reach {
+	__u64 creates;                  /* bit N: may create maps of BPF_MAP_TYPE number N */
+	__u32 reads_only;               /* some rule gives WB_ACCESS_READ alone */
+	__u32 padding;
+	__u32 links_of[WB_LINK_OWNERS]; /* whose links and attachments it may change; 0: unused */
+	struct wb_map_rule rules[WB_MAP_RULES];
 };
 
 enum wb_limit {
@@ -251,7 +299,7 @@ struct wb_program {
 	__u32 limits;         /* index in the generation's limits, of `tool`; 0: none */
 	__u32 exact;          /* wb_map_written saw every write to a map's value */
 	__u32 keeps_unpinned; /* its loader may not write pinned maps */
-	__u32 padding;
+	__u32 map_refused;    /* WB_ACCESS_… to refused_map that its loader lacks; 0: none */
 	__u64 missed;    /* how often wb_map_written had been skipped when the load began */
 	__u64 map;       /* address of the map that was written last */
 	__u64 map_types; /* bit N: writes maps of type N, and which ones is not told */
@@ -260,6 +308,9 @@ struct wb_program {
 	struct wb_cause kfunc_cause;              /* of kfunc_refused */
 	struct wb_cause map_cause;                /* of the first write to a map that is not told */
 	char maps[WB_MAP_EFFECTS][WB_NAME_BYTES]; /* written first, by effect */
+	struct wb_cause refused_cause;            /* of the access to refused_map */
+	__u32 refused_owner;
+	char refused_map[WB_NAME_BYTES]; /* the first map that it may not use so; empty: chosen later */
 	struct wb_target target;                  /* kernel function it is for, or empty */
 };
 
@@ -277,14 +328,21 @@ struct wb_batch {
  */
 #define WB_MOST_PROGRAMS 16384
 #define WB_MOST_MAPS 65536
+#define WB_MOST_LINKS 65536
 /* Rows of the build's own table of kfuncs, at the most. */
 #define WB_MOST_KFUNCS 1024
 
 /* Who made a map, and whether anybody could have found it in a bpffs. Missing: nobody we know. */
 struct wb_map {
-	__u32 tool;
+	__u32 tool;   /* WB_UNTRUSTED: nobody that is known */
 	__u32 pinned; /* now or ever */
 	__u32 held;   /* a program writes it that may not write pinned maps: it must stay unpinned */
+};
+
+/* Who made a link. */
+struct wb_link {
+	__u32 tool; /* WB_UNTRUSTED: nobody that is known */
+	__u32 own;  /* watchbpf's */
 };
 
 /* Which hook asks: what is known at each differs (docs/architecture.md). */
@@ -296,6 +354,13 @@ enum wb_hook {
 	WB_HOOK_PROGRAM_FD, /* bpf_prog: somebody gets an fd of a program */
 	WB_HOOK_SYSCTL,     /* cgroup/sysctl: a switch that turns BPF LSM off */
 	WB_HOOK_TRACE,      /* ptrace and its kin: somebody reaches into a tool's task */
+	WB_HOOK_RECEIVE,    /* file_receive: an fd of an object arrives from another process */
+	WB_HOOK_MAPPING,    /* mmap_file: somebody maps a map into memory */
+	WB_HOOK_PIN_OPEN,   /* file_open: somebody opens a pin as a file */
+	WB_HOOK_PIN_REMOVE, /* inode_unlink, inode_rename, inode_link: somebody takes a pin away */
+	WB_HOOK_SOCKET,     /* socket_setsockopt: a program is attached by its fd */
+	WB_HOOK_DEVICE,     /* file_ioctl: the same, to a perf event or a tun device */
+	WB_HOOK_NETLINK,    /* netlink_send: XDP or tc programs come or go */
 	WB_HOOK_COUNT,
 };
 
@@ -345,6 +410,15 @@ enum wb_reason {
 	WB_REASON_HELPER,        /* calls a helper that the tool does not list */
 	WB_REASON_KFUNC,         /* calls a kfunc that the tool does not list */
 	WB_REASON_EFFECT,        /* has an effect that the tool does not list */
+	/* Why an object is refused. */
+	WB_REASON_FOREIGN_MAP,      /* of another owner, and not granted */
+	WB_REASON_READ_ONLY_MAP,    /* granted for reading */
+	WB_REASON_UNTOLD_MAP,       /* a program writes maps that are chosen later; some could be read-only */
+	WB_REASON_MAP_TYPE,         /* a type of map that the tool may not create */
+	WB_REASON_NOT_OWNER,        /* another owner's link, program, pin or freeze */
+	WB_REASON_NO_ROOM,          /* no room to remember whose it is */
+	WB_REASON_NO_INTROSPECTION, /* the tool may not look at what is not its own */
+	WB_REASON_INHERITED,        /* exec: has an fd of an object that the tool may not have */
 	WB_REASON_COUNT,
 };
 
@@ -358,6 +432,8 @@ enum wb_rule {
 	WB_RULE_MAPS,     /* `tools.NAME.maps` */
 	WB_RULE_WHERE,    /* `tools.NAME.where` */
 	WB_RULE_LIMITS,   /* `tools.NAME.programs`, but for its types */
+	WB_RULE_LINKS,    /* `tools.NAME.links` */
+	WB_RULE_INTROSPECTION, /* `tools.NAME.introspection` */
 	WB_RULE_COUNT,
 };
 
@@ -393,6 +469,8 @@ struct wb_event {
 	__u32 effects;         /* WB_DOES_…; WB_NOT_KNOWN: it is not, or there is no program */
 	__u32 effect;          /* enum wb_effect that was refused; WB_NOT_KNOWN: none */
 	struct wb_cause cause; /* of the refusal */
+	__u32 owner;           /* tool of the object; WB_UNTRUSTED: none that is known; WB_NOT_KNOWN: no object */
+	__u32 asked;           /* WB_ACCESS_… of it */
 };
 
 /* Which execs become events. */
@@ -431,12 +509,13 @@ enum wb_counter {
 	WB_COUNT_DENIED,
 	WB_COUNT_WOULD_DENY,
 	WB_COUNT_NO_STORAGE, /* task storage refused to a tool: denied for it */
-	WB_COUNT_NO_RECORD,  /* no room for a program's record: it is refused */
+	WB_COUNT_NO_RECORD,  /* no room for an object's record: it is refused */
 	WB_COUNTERS,
 };
 
+enum wb_object_kind { WB_OBJECT_NONE, WB_OBJECT_MAP, WB_OBJECT_PROGRAM, WB_OBJECT_LINK };
+
 /* An object of watchbpf itself that nobody else gets an fd of. */
-enum wb_object_kind { WB_OBJECT_MAP, WB_OBJECT_PROGRAM };
 
 struct wb_object {
 	__u32 kind; /* enum wb_object_kind */
@@ -455,8 +534,11 @@ WB_SIZE(wb_tool, 56);
 WB_SIZE(wb_limits, 2104);
 WB_SIZE(wb_kfunc_key, 8);
 WB_SIZE(wb_cause, 12);
-WB_SIZE(wb_program, 456);
+WB_SIZE(wb_program, 488);
 WB_SIZE(wb_map, 12);
+WB_SIZE(wb_link, 8);
+WB_SIZE(wb_map_rule, 40);
+WB_SIZE(wb_reach, 688);
 WB_SIZE(wb_mark, 76);
 WB_SIZE(wb_level, 64);
 WB_SIZE(wb_where, 1368);
@@ -464,7 +546,7 @@ WB_SIZE(wb_task, 160);
 WB_SIZE(wb_object, 8);
 WB_SIZE(wb_candidate, 24);
 WB_SIZE(wb_adoption, 104);
-WB_SIZE(wb_event, 384);
+WB_SIZE(wb_event, 392);
 
 #undef WB_SIZE
 

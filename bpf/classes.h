@@ -24,8 +24,14 @@ wb_inline enum wb_right wb_right_of_command(__u32 command)
 #define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_OBJECTS)
 	const __u64 objects = 0 WB_COMMANDS(X);
 #undef X
+#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_OPEN)
+	const __u64 open = 0 WB_COMMANDS(X);
+#undef X
 #define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_INTROSPECT)
 	const __u64 introspect = 0 WB_COMMANDS(X);
+#undef X
+#define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_DESCRIBE)
+	const __u64 describe = 0 WB_COMMANDS(X);
 #undef X
 #define X(number, kernel, word, right) WB_BIT_IF(number, WB_RIGHT_##right == WB_RIGHT_LOAD)
 	const __u64 load = 0 WB_COMMANDS(X);
@@ -41,8 +47,12 @@ wb_inline enum wb_right wb_right_of_command(__u32 command)
 		return WB_RIGHT_LOAD;
 	if (programs >> command & 1)
 		return WB_RIGHT_PROGRAMS;
+	if (open >> command & 1)
+		return WB_RIGHT_OPEN;
 	if (introspect >> command & 1)
 		return WB_RIGHT_INTROSPECT;
+	if (describe >> command & 1)
+		return WB_RIGHT_DESCRIBE;
 	if (objects >> command & 1)
 		return WB_RIGHT_OBJECTS;
 	return guard >> command & 1 ? WB_RIGHT_GUARD : WB_RIGHT_UNKNOWN;

@@ -20,6 +20,17 @@ enum wb_caller {
 	WB_CALLER_PROGRAM,       /* a SYSCALL program, in the name of whoever it runs in */
 };
 
+/*
+ * The object of a request, where the hook could tell. Of programs and links, "write"
+ * stands for all that changes them.
+ */
+struct wb_object_facts {
+	__u32 kind;    /* enum wb_object_kind; WB_OBJECT_NONE: none, or it is not known which */
+	__u32 owned;   /* by the tool that asks */
+	__u32 asked;   /* WB_ACCESS_… */
+	__u32 allowed; /* WB_ACCESS_… that the tool has: reach.h */
+};
+
 /* What a hook knows about one request. */
 struct wb_facts {
 	__u32 tool;                      /* index of the rule's tool; WB_UNTRUSTED: no mark */
@@ -30,6 +41,8 @@ struct wb_facts {
 	__u32 audit;                     /* the whole run reports and denies nothing */
 	__u32 caller;                    /* enum wb_caller; WB_HOOK_COMMAND only */
 	__u32 pins_held;                 /* OBJ_PIN of a map that must stay unpinned */
+	__u32 no_room;                   /* no room to remember whose the new object is */
+	struct wb_object_facts object;   /* what it is about */
 	struct wb_program_facts program; /* loads, and fds of programs */
 };
 
@@ -41,52 +54,102 @@ wb_inline enum wb_right wb_right_asked(const struct wb_facts *facts)
 	case WB_HOOK_LOAD:
 		return WB_RIGHT_LOAD;
 	case WB_HOOK_MAP_FD:
+	case WB_HOOK_MAPPING:
 		return WB_RIGHT_MAPS;
 	case WB_HOOK_PROGRAM_FD:
 		/* OBJ_GET, GET_FD_BY_ID and loads all end here; commands that
 		 * use the fd are asked for by themselves. */
-		return WB_RIGHT_INTROSPECT;
+		return WB_RIGHT_OPEN;
+	case WB_HOOK_RECEIVE:
+	case WB_HOOK_PIN_OPEN:
+	case WB_HOOK_PIN_REMOVE:
+		return WB_RIGHT_OBJECTS;
+	case WB_HOOK_SOCKET:
+	case WB_HOOK_DEVICE:
+	case WB_HOOK_NETLINK:
+		return WB_RIGHT_PROGRAMS;
 	}
 	return WB_RIGHT_UNKNOWN;
 }
 
-/* Describing a program is any tool's; with the right to attach, an fd is as good as the load. */
-wb_inline struct wb_verdict wb_decide_program_fd(const struct wb_tool *rule, const struct wb_limits *limits,
-						 const struct wb_facts *facts)
+wb_inline struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule, enum wb_right right)
 {
-	if (rule->flags & WB_TOOL_PROGRAMS)
+	int looks = right == WB_RIGHT_INTROSPECT || right == WB_RIGHT_DESCRIBE || right == WB_RIGHT_OPEN;
+
+	if (looks && rule->flags & WB_TOOL_INTROSPECTION)
+		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_DEFAULT);
+	return wb_verdict_of(WB_REASON_UNTRUSTED, WB_RULE_DEFAULT);
+}
+
+/* `allowed` is what is said where nothing stands against it. */
+wb_inline struct wb_verdict wb_decide_object(const struct wb_object_facts *object, enum wb_rule allowed)
+{
+	__u32 refused = object->asked & ~object->allowed;
+
+	if (object->kind == WB_OBJECT_NONE || !refused)
+		return wb_verdict_of(WB_REASON_ALLOWED, allowed);
+	if (object->kind != WB_OBJECT_MAP)
+		return wb_verdict_of(WB_REASON_NOT_OWNER, WB_RULE_LINKS);
+	if (refused & WB_ACCESS_CREATE)
+		return wb_verdict_of(WB_REASON_MAP_TYPE, WB_RULE_MAPS);
+	if (refused & WB_ACCESS_OWN)
+		return wb_verdict_of(WB_REASON_NOT_OWNER, WB_RULE_MAPS);
+	return wb_verdict_of(object->allowed ? WB_REASON_READ_ONLY_MAP : WB_REASON_FOREIGN_MAP, WB_RULE_MAPS);
+}
+
+/*
+ * Opening a program or link to look at it is for whoever may introspect. With the
+ * right to attach, an fd of a program is as good as its load, and one of a link ends it.
+ */
+wb_inline struct wb_verdict wb_decide_open(const struct wb_tool *rule, const struct wb_limits *limits,
+					   const struct wb_facts *facts)
+{
+	if (facts->object.kind != WB_OBJECT_NONE && !facts->object.owned &&
+	    !(rule->flags & WB_TOOL_INTROSPECTION))
+		return wb_verdict_of(WB_REASON_NO_INTROSPECTION, WB_RULE_INTROSPECTION);
+	if (rule->flags & WB_TOOL_PROGRAMS && facts->hook == WB_HOOK_PROGRAM_FD)
 		return wb_decide_program(rule, limits, &facts->program);
+	if (rule->flags & WB_TOOL_PROGRAMS && facts->object.kind == WB_OBJECT_LINK)
+		return wb_decide_object(&facts->object, WB_RULE_LINKS);
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 }
 
-wb_inline struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule, enum wb_right right)
+wb_inline struct wb_verdict wb_decide_programs(const struct wb_tool *rule)
 {
-	if (right == WB_RIGHT_INTROSPECT && rule->flags & WB_TOOL_INTROSPECTION)
-		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_DEFAULT);
-	return wb_verdict_of(WB_REASON_UNTRUSTED, WB_RULE_DEFAULT);
+	return wb_verdict_of(rule->flags & WB_TOOL_PROGRAMS ? WB_REASON_ALLOWED : WB_REASON_NO_PROGRAMS,
+			     WB_RULE_PROGRAMS);
+}
+
+wb_inline struct wb_verdict wb_decide_held_pin(const struct wb_facts *facts)
+{
+	if (facts->pins_held)
+		return wb_verdict_about(WB_REASON_EFFECT, WB_RULE_LIMITS, WB_EFFECT_WRITE_PINNED_MAP);
+	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 }
 
 wb_inline struct wb_verdict wb_decide_tool(const struct wb_tool *rule, const struct wb_limits *limits,
 					   enum wb_right right, const struct wb_facts *facts)
 {
-	if (facts->hook == WB_HOOK_PROGRAM_FD)
-		return wb_decide_program_fd(rule, limits, facts);
 	switch (right) {
 	case WB_RIGHT_LOAD:
 		return wb_decide_program(rule, limits, &facts->program);
 	case WB_RIGHT_PROGRAMS:
-		if (rule->flags & WB_TOOL_PROGRAMS)
-			return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
-		return wb_verdict_of(WB_REASON_NO_PROGRAMS, WB_RULE_PROGRAMS);
+		return wb_stricter(rule, wb_decide_programs(rule),
+				   wb_decide_object(&facts->object, WB_RULE_PROGRAMS));
 	case WB_RIGHT_MAPS:
-		if (rule->flags & WB_TOOL_MAPS)
-			return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_MAPS);
-		return wb_verdict_of(WB_REASON_NO_MAPS, WB_RULE_MAPS);
+		if (!(rule->flags & WB_TOOL_MAPS))
+			return wb_verdict_of(WB_REASON_NO_MAPS, WB_RULE_MAPS);
+		return wb_decide_object(&facts->object, WB_RULE_MAPS);
 	case WB_RIGHT_OBJECTS:
-		if (facts->pins_held)
-			return wb_verdict_about(WB_REASON_EFFECT, WB_RULE_LIMITS, WB_EFFECT_WRITE_PINNED_MAP);
-		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
+		return wb_stricter(rule, wb_decide_object(&facts->object, WB_RULE_IDENTITY),
+				   wb_decide_held_pin(facts));
+	case WB_RIGHT_OPEN:
+		return wb_decide_open(rule, limits, facts);
 	case WB_RIGHT_INTROSPECT:
+		if (!(rule->flags & WB_TOOL_INTROSPECTION))
+			return wb_verdict_of(WB_REASON_NO_INTROSPECTION, WB_RULE_INTROSPECTION);
+		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
+	case WB_RIGHT_DESCRIBE:
 		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 	default:
 		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
@@ -111,21 +174,6 @@ wb_inline struct wb_verdict wb_decide_trace(const struct wb_facts *facts)
 	return wb_verdict_of(WB_REASON_FOREIGN_TRACER, WB_RULE_BUILT_IN);
 }
 
-/*
- * Audit of one tool, or of one of its rules, covers what the policy says and
- * never what is built in: else it would be a way to switch watchbpf off for all.
- */
-wb_inline int wb_only_reports(const struct wb_tool *rule, __u32 why)
-{
-	if (why == WB_RULE_BUILT_IN)
-		return 0;
-	if (rule->flags & WB_TOOL_AUDIT)
-		return 1;
-	if (why == WB_RULE_PROGRAMS || why == WB_RULE_LIMITS)
-		return !!(rule->flags & WB_TOOL_AUDIT_PROGRAMS);
-	return why == WB_RULE_MAPS && rule->flags & WB_TOOL_AUDIT_MAPS;
-}
-
 wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const struct wb_limits *limits,
 					       const struct wb_facts *facts)
 {
@@ -143,6 +191,8 @@ wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const
 	verdict = wb_decide_caller(rule, facts);
 	if (verdict.action != WB_ALLOW)
 		return verdict;
+	if (facts->no_room)
+		return wb_verdict_of(WB_REASON_NO_ROOM, WB_RULE_BUILT_IN);
 	if (facts->hook == WB_HOOK_PROGRAM_FD && facts->program.knowledge == WB_KNOWS_NOTHING)
 		return wb_verdict_of(WB_REASON_UNSEEN, WB_RULE_BUILT_IN);
 	if (facts->tool == WB_UNTRUSTED)

@@ -31,6 +31,8 @@ struct wb_program_facts {
 	__u32 kfunc_refused;  /* BTF id of a kfunc that the limits do not name; 0: none */
 	__u32 target_refused; /* the limits do not list the function it is for */
 	__u32 target_guards;  /* that function decides or verifies */
+	__u32 map_refused;    /* WB_ACCESS_… to one of its maps that the tool lacks */
+	__u32 map_untold;     /* it writes maps that are chosen later, and the tool may only read some */
 	__u64 helpers[WB_HELPER_WORDS];
 };
 
@@ -125,12 +127,19 @@ wb_inline struct wb_verdict wb_decide_limits(const struct wb_limits *limits,
 	return wb_decide_verified(limits, facts);
 }
 
-/*
- * limits: NULL if the tool has none. What is built in comes first: audit of the
- * tool's own rule must not cover it.
- */
-wb_inline struct wb_verdict wb_decide_program(const struct wb_tool *rule, const struct wb_limits *limits,
-					      const struct wb_program_facts *facts)
+/* The kernel does not ask: a program writes a map whose fd is for reading. */
+wb_inline struct wb_verdict wb_decide_maps(const struct wb_program_facts *facts)
+{
+	if (facts->map_refused)
+		return wb_verdict_of(facts->map_refused & WB_ACCESS_READ ? WB_REASON_FOREIGN_MAP
+									 : WB_REASON_READ_ONLY_MAP,
+				     WB_RULE_MAPS);
+	if (facts->map_untold)
+		return wb_verdict_of(WB_REASON_UNTOLD_MAP, WB_RULE_MAPS);
+	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
+}
+
+wb_inline struct wb_verdict wb_decide_guard(const struct wb_tool *rule, const struct wb_program_facts *facts)
 {
 	int has_type = facts->knowledge != WB_KNOWS_NO_TYPE;
 
@@ -140,6 +149,15 @@ wb_inline struct wb_verdict wb_decide_program(const struct wb_tool *rule, const 
 		return wb_verdict_of(WB_REASON_UNKNOWN_PROGRAM_TYPE, WB_RULE_BUILT_IN);
 	if (wb_program_guards(facts) && !(rule->flags & WB_TOOL_GUARD))
 		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);
+	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_BUILT_IN);
+}
+
+/* What `programs` says of it. */
+wb_inline struct wb_verdict wb_decide_rule(const struct wb_tool *rule, const struct wb_limits *limits,
+					   const struct wb_program_facts *facts)
+{
+	int has_type = facts->knowledge != WB_KNOWS_NO_TYPE;
+
 	if (!(rule->flags & WB_TOOL_PROGRAMS))
 		return wb_verdict_of(WB_REASON_NO_PROGRAMS, WB_RULE_PROGRAMS);
 	if (has_type && !(rule->program_types >> (facts->type & 63) & 1))
@@ -147,6 +165,17 @@ wb_inline struct wb_verdict wb_decide_program(const struct wb_tool *rule, const 
 	if (limits && limits->flags)
 		return wb_decide_limits(limits, facts);
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_PROGRAMS);
+}
+
+/* limits: NULL if the tool has none. What is built in comes first: no audit covers it. */
+wb_inline struct wb_verdict wb_decide_program(const struct wb_tool *rule, const struct wb_limits *limits,
+					      const struct wb_program_facts *facts)
+{
+	struct wb_verdict guard = wb_decide_guard(rule, facts);
+
+	if (guard.action != WB_ALLOW)
+		return guard;
+	return wb_stricter(rule, wb_decide_rule(rule, limits, facts), wb_decide_maps(facts));
 }
 
 #endif

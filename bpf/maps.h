@@ -57,6 +57,9 @@ WB_POLICY_ARRAY(wb_wheres, struct wb_where);
 /* index -> what a tool's programs must keep to. Read by decisions on programs. Missing: denied. */
 WB_POLICY_ARRAY(wb_limits, struct wb_limits);
 
+/* index -> what a tool may do with others' objects. Read by decisions on objects. Missing: nothing. */
+WB_POLICY_ARRAY(wb_reaches, struct wb_reach);
+
 /* limits, kfunc -> 1: named in the policy. Read by the collector. Missing: not named. */
 WB_POLICY_HASH(wb_kfuncs_named, struct wb_kfunc_key);
 
@@ -98,7 +101,7 @@ struct {
 
 /*
  * Address of a map -> who made it. Written when it is made and pinned; dies with the
- * map. Missing or full: it counts as somebody else's, and as pinned.
+ * map. Full: no map is made. Missing: it counts as nobody's, and as pinned.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -107,6 +110,15 @@ struct {
 	__type(key, __u64);
 	__type(value, struct wb_map);
 } wb_maps __weak SEC(".maps");
+
+/* Id of a link -> who made it. Written before the id can be found; dies with the link. Missing: nobody's. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, WB_MOST_LINKS);
+	__type(key, __u32);
+	__type(value, struct wb_link);
+} wb_links __weak SEC(".maps");
 
 /*
  * tid -> the tool that a task from before watchbpf is to be. Written by the daemon

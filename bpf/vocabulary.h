@@ -11,20 +11,17 @@
 /* What a bpf() command takes. */
 enum wb_right {
 	WB_RIGHT_UNKNOWN,    /* no row: denied */
-	WB_RIGHT_MAPS,       /* creates, opens, reads or writes a map */
+	WB_RIGHT_MAPS,       /* creates, opens, reads or writes a map: which, is asked too */
 	WB_RIGHT_LOAD,       /* loads a program: its type is asked too */
-	WB_RIGHT_PROGRAMS,   /* attaches, runs or changes programs and links */
-	WB_RIGHT_OBJECTS,    /* pins, gets pins, loads BTF: any tool */
-	WB_RIGHT_INTROSPECT, /* lists and describes: any tool, others if granted */
+	WB_RIGHT_PROGRAMS,   /* attaches, runs or changes programs and links: whose, is asked too */
+	WB_RIGHT_OBJECTS,    /* pins, gets pins, loads BTF: any tool, with what it may have */
+	WB_RIGHT_OPEN,       /* opens a program or link: any tool its own, others with the next */
+	WB_RIGHT_INTROSPECT, /* lists what is there: tools that may, others if granted */
+	WB_RIGHT_DESCRIBE,   /* of what it has open: any tool, others if granted */
 	WB_RIGHT_GUARD,      /* hands the power over bpf() on: nobody */
 };
 
-/*
- * LINK_GET_FD_BY_ID is GUARD: with an fd of ours, LINK_DETACH would take the
- * sysctl guard away, and no LSM hook sees which link an fd belongs to.
- *
- *      number, kernel's name (BPF_…), word in the output, right
- */
+/*      number, kernel's name (BPF_…), word in the output, right */
 #define WB_COMMANDS(X)                                                                                       \
 	X(0, MAP_CREATE, "create", MAPS)                                                                     \
 	X(1, MAP_LOOKUP_ELEM, "lookup", MAPS)                                                                \
@@ -39,9 +36,9 @@ enum wb_right {
 	X(10, PROG_TEST_RUN, "test-run", PROGRAMS)                                                           \
 	X(11, PROG_GET_NEXT_ID, "next-program", INTROSPECT)                                                  \
 	X(12, MAP_GET_NEXT_ID, "next-map", INTROSPECT)                                                       \
-	X(13, PROG_GET_FD_BY_ID, "open-program", INTROSPECT)                                                 \
+	X(13, PROG_GET_FD_BY_ID, "open-program", OPEN)                                                       \
 	X(14, MAP_GET_FD_BY_ID, "open-map", MAPS)                                                            \
-	X(15, OBJ_GET_INFO_BY_FD, "info", INTROSPECT)                                                        \
+	X(15, OBJ_GET_INFO_BY_FD, "info", DESCRIBE)                                                          \
 	X(16, PROG_QUERY, "query", INTROSPECT)                                                               \
 	X(17, RAW_TRACEPOINT_OPEN, "raw-tracepoint", PROGRAMS)                                               \
 	X(18, BTF_LOAD, "load-btf", OBJECTS)                                                                 \
@@ -56,7 +53,7 @@ enum wb_right {
 	X(27, MAP_DELETE_BATCH, "delete-batch", MAPS)                                                        \
 	X(28, LINK_CREATE, "link", PROGRAMS)                                                                 \
 	X(29, LINK_UPDATE, "update-link", PROGRAMS)                                                          \
-	X(30, LINK_GET_FD_BY_ID, "open-link", GUARD)                                                         \
+	X(30, LINK_GET_FD_BY_ID, "open-link", OPEN)                                                          \
 	X(31, LINK_GET_NEXT_ID, "next-link", INTROSPECT)                                                     \
 	X(32, ENABLE_STATS, "enable-stats", PROGRAMS)                                                        \
 	X(33, ITER_CREATE, "iterate", PROGRAMS)                                                              \
@@ -194,5 +191,47 @@ enum wb_attach_class {
 	X(59, TRACE_FENTRY_MULTI, "trace_fentry_multi", GUARD)                                               \
 	X(60, TRACE_FEXIT_MULTI, "trace_fexit_multi", GUARD)                                                 \
 	X(61, TRACE_FSESSION_MULTI, "trace_fsession_multi", GUARD)
+
+/*      number, kernel's name (BPF_MAP_TYPE_…), name as bpftool spells it */
+#define WB_MAP_TYPES(X) \
+	X(1, HASH, "hash") \
+	X(2, ARRAY, "array") \
+	X(3, PROG_ARRAY, "prog_array") \
+	X(4, PERF_EVENT_ARRAY, "perf_event_array") \
+	X(5, PERCPU_HASH, "percpu_hash") \
+	X(6, PERCPU_ARRAY, "percpu_array") \
+	X(7, STACK_TRACE, "stack_trace") \
+	X(8, CGROUP_ARRAY, "cgroup_array") \
+	X(9, LRU_HASH, "lru_hash") \
+	X(10, LRU_PERCPU_HASH, "lru_percpu_hash") \
+	X(11, LPM_TRIE, "lpm_trie") \
+	X(12, ARRAY_OF_MAPS, "array_of_maps") \
+	X(13, HASH_OF_MAPS, "hash_of_maps") \
+	X(14, DEVMAP, "devmap") \
+	X(15, SOCKMAP, "sockmap") \
+	X(16, CPUMAP, "cpumap") \
+	X(17, XSKMAP, "xskmap") \
+	X(18, SOCKHASH, "sockhash") \
+	X(19, CGROUP_STORAGE, "cgroup_storage") \
+	X(20, REUSEPORT_SOCKARRAY, "reuseport_sockarray") \
+	X(21, PERCPU_CGROUP_STORAGE, "percpu_cgroup_storage") \
+	X(22, QUEUE, "queue") \
+	X(23, STACK, "stack") \
+	X(24, SK_STORAGE, "sk_storage") \
+	X(25, DEVMAP_HASH, "devmap_hash") \
+	X(26, STRUCT_OPS, "struct_ops") \
+	X(27, RINGBUF, "ringbuf") \
+	X(28, INODE_STORAGE, "inode_storage") \
+	X(29, TASK_STORAGE, "task_storage") \
+	X(30, BLOOM_FILTER, "bloom_filter") \
+	X(31, USER_RINGBUF, "user_ringbuf") \
+	X(32, CGRP_STORAGE, "cgrp_storage") \
+	X(33, ARENA, "arena") \
+	X(34, INSN_ARRAY, "insn_array") \
+	X(35, RHASH, "rhash")
+
+/* As a mask of their numbers. */
+#define WB_MAP_TYPE_BIT(number, kernel, name) | 1ULL << (number)
+#define WB_ALL_MAP_TYPES (0 WB_MAP_TYPES(WB_MAP_TYPE_BIT))
 
 #endif

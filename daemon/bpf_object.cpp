@@ -163,6 +163,7 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 					    .tools = bpf_map__fd(skeleton->maps.wb_tools),
 					    .wheres = bpf_map__fd(skeleton->maps.wb_wheres),
 					    .limits = bpf_map__fd(skeleton->maps.wb_limits),
+					    .reaches = bpf_map__fd(skeleton->maps.wb_reaches),
 					    .kfuncs = bpf_map__fd(skeleton->maps.wb_kfuncs_named)});
 	    !installed)
 		return std::unexpected(installed.error());

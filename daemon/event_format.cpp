@@ -50,6 +50,20 @@ std::string event_operation(const wb_event &event)
 		return "sysctl";
 	case WB_HOOK_TRACE:
 		return "trace";
+	case WB_HOOK_RECEIVE:
+		return "receive";
+	case WB_HOOK_MAPPING:
+		return "mmap";
+	case WB_HOOK_PIN_OPEN:
+		return "open-pin";
+	case WB_HOOK_PIN_REMOVE:
+		return "remove-pin";
+	case WB_HOOK_SOCKET:
+		return "attach-socket";
+	case WB_HOOK_DEVICE:
+		return "attach-device";
+	case WB_HOOK_NETLINK:
+		return "netlink";
 	}
 	return "hook-" + std::to_string(event.hook);
 }

@@ -30,8 +30,9 @@ static Json number_or_null(std::uint32_t number)
 
 static const char *hook_name(std::uint8_t hook)
 {
-	static constexpr const char *kNames[WB_HOOK_COUNT] = {"exec",       "command", "load", "map-fd",
-							      "program-fd", "sysctl",  "trace"};
+	static constexpr const char *kNames[WB_HOOK_COUNT] = {
+	    "exec",    "command", "load",     "map-fd",     "program-fd", "sysctl", "trace",
+	    "receive", "mapping", "pin-open", "pin-remove", "socket",     "device", "netlink"};
 	return hook < WB_HOOK_COUNT ? kNames[hook] : "unknown";
 }
 

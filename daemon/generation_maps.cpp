@@ -106,6 +106,8 @@ Result<GenerationMaps> GenerationMaps::create(const policy::Generation &generati
 	if (done)
 		done = add_array(maps.limits_, "wb_limits_1", generation.limits);
 	if (done)
+		done = add_array(maps.reaches_, "wb_reaches_1", generation.reaches);
+	if (done)
 		done = add_hash(maps.kfuncs_, "wb_kfuncs_1", generation.kfuncs,
 				std::vector<__u32>(generation.kfuncs.size(), 1));
 	if (!done)
@@ -119,6 +121,7 @@ Result<void> GenerationMaps::install(const Outer &outer) const
 	for (const auto &[map, inner] :
 	     {std::pair(outer.identities, identities_.get()), std::pair(outer.tools, tools_.get()),
 	      std::pair(outer.wheres, wheres_.get()), std::pair(outer.limits, limits_.get()),
+	      std::pair(outer.reaches, reaches_.get()),
 	      std::pair(outer.kfuncs, kfuncs_.get())})
 		if (bpf_map_update_elem(map, &slot, &inner, BPF_ANY) || bpf_map_freeze(map))
 			return system_failure("installing the policy in the kernel", errno);

@@ -21,7 +21,7 @@ public:
 	// Puts them into the outer maps and freezes those: nothing, watchbpf
 	// included, can change this policy any more.
 	struct Outer {
-		int identities, tools, wheres, limits, kfuncs; // fds
+		int identities, tools, wheres, limits, reaches, kfuncs; // fds
 	};
 	Result<void> install(const Outer &outer) const;
 
@@ -38,6 +38,7 @@ private:
 	Fd tools_;
 	Fd wheres_;
 	Fd limits_;
+	Fd reaches_;
 	Fd kfuncs_;
 	std::vector<wb_object> objects_;
 };

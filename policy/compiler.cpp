@@ -7,6 +7,7 @@
 #include "policy/identity_index.h"
 #include "policy/item_path.h"
 #include "policy/limits_table.h"
+#include "policy/reach_table.h"
 #include "policy/signer_table.h"
 #include "policy/where_table.h"
 
@@ -34,6 +35,7 @@ static wb_tool rule_of_untrusted(const Policy &policy, bool audit)
 static wb_tool rule_of_tool(const Tool &tool, bool audit)
 {
 	wb_tool rule = named_rule(tool.name, audit || tool.mode == Mode::kAudit);
+	rule.flags |= WB_TOOL_INTROSPECTION;
 	rule.program_types = tool.programs.types.to_ullong();
 	if (tool.programs.types.any())
 		rule.flags |= WB_TOOL_PROGRAMS;
@@ -85,6 +87,7 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 	IdentityIndex identities(host, signers, generation, report);
 	WhereTable wheres(host, generation, report);
 	LimitsTable limits(host, generation, report);
+	ReachTable reaches(generation);
 
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
 	for (const Tool &tool : policy.tools) {
@@ -95,6 +98,7 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 		generation.tools.push_back(rule_of_tool(tool, audit));
 		generation.tools.back().where = wheres.add(tool);
 		generation.tools.back().limits = limits.add(tool);
+		generation.tools.back().reach = reaches.add(tool);
 		identities.add(tool, index);
 	}
 	identities.finish(policy.tools);

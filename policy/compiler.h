@@ -20,6 +20,7 @@ struct Generation {
 	std::vector<wb_tool> tools;
 	std::vector<wb_where> wheres;                                      // [0] is empty: "anywhere"
 	std::vector<wb_limits> limits;                                     // [0] is empty: "none"
+	std::vector<wb_reach> reaches;                                     // [0] is empty: "its own"
 	std::vector<wb_kfunc_key> kfuncs;                                  // named; sorted, unique
 	std::vector<std::pair<wb_identity_key, std::uint32_t>> identities; // sorted by key, unique
 	// The same for people: every identity with its tool and, where known, its file.

@@ -115,6 +115,14 @@ constexpr ReasonRow kReasons[] = {
     {WB_REASON_HELPER, "helper", "helper not allowed"},
     {WB_REASON_KFUNC, "kfunc", "kfunc not allowed"},
     {WB_REASON_EFFECT, "effect", "effect not allowed"},
+    {WB_REASON_FOREIGN_MAP, "foreign-map", "map of another owner"},
+    {WB_REASON_READ_ONLY_MAP, "read-only-map", "map of another owner, granted for reading"},
+    {WB_REASON_UNTOLD_MAP, "untold-map", "program writes maps that are chosen later, some may be read-only"},
+    {WB_REASON_MAP_TYPE, "map-type", "type of map not allowed"},
+    {WB_REASON_NOT_OWNER, "not-owner", "belongs to another owner"},
+    {WB_REASON_NO_ROOM, "no-room", "no room to remember whose it is"},
+    {WB_REASON_NO_INTROSPECTION, "no-introspection", "tool may not look at what is not its own"},
+    {WB_REASON_INHERITED, "inherited", "has an open map, program or link that the tool may not have"},
 };
 
 // Program types as tools and libbpf's sections call them.
@@ -338,6 +346,10 @@ std::string rule_text(std::uint8_t rule, std::string_view tool)
 		return of_tool + "where";
 	case WB_RULE_LIMITS:
 		return of_tool + "programs";
+	case WB_RULE_LINKS:
+		return of_tool + "links";
+	case WB_RULE_INTROSPECTION:
+		return of_tool + "introspection";
 	default:
 		return "unknown";
 	}
