@@ -266,6 +266,13 @@ struct wb_cause {
 	__u32 instruction; /* index in the program as it was loaded */
 };
 
+/* Whether an object was there before watchbpf, and so is whose that holds it. */
+enum wb_earlier {
+	WB_NOT_EARLIER,
+	WB_EARLIER,        /* of one tool, or of none */
+	WB_EARLIER_SHARED, /* of two: neither can say what the other does with it */
+};
+
 /* How far a program's record has come. */
 enum wb_program_state {
 	WB_PROGRAM_LOADING,  /* the verifier has not told */
@@ -300,6 +307,8 @@ struct wb_program {
 	__u32 exact;          /* wb_map_written saw every write to a map's value */
 	__u32 keeps_unpinned; /* its loader may not write pinned maps */
 	__u32 map_refused;    /* WB_ACCESS_… to refused_map that its loader lacks; 0: none */
+	__u32 earlier;        /* enum wb_earlier */
+	__u32 padding;
 	__u64 missed;    /* how often wb_map_written had been skipped when the load began */
 	__u64 map;       /* address of the map that was written last */
 	__u64 map_types; /* bit N: writes maps of type N, and which ones is not told */
@@ -334,15 +343,17 @@ struct wb_batch {
 
 /* Who made a map, and whether anybody could have found it in a bpffs. Missing: nobody we know. */
 struct wb_map {
-	__u32 tool;   /* WB_UNTRUSTED: nobody that is known */
-	__u32 pinned; /* now or ever */
-	__u32 held;   /* a program writes it that may not write pinned maps: it must stay unpinned */
+	__u32 tool;    /* WB_UNTRUSTED: nobody that is known */
+	__u32 earlier; /* enum wb_earlier */
+	__u32 pinned;  /* now or ever */
+	__u32 held;    /* a program writes it that may not write pinned maps: it must stay unpinned */
 };
 
 /* Who made a link. */
 struct wb_link {
-	__u32 tool; /* WB_UNTRUSTED: nobody that is known */
-	__u32 own;  /* watchbpf's */
+	__u32 tool;    /* WB_UNTRUSTED: nobody that is known */
+	__u32 earlier; /* enum wb_earlier */
+	__u32 own;     /* watchbpf's */
 };
 
 /* Which hook asks: what is known at each differs (docs/architecture.md). */
@@ -534,9 +545,9 @@ WB_SIZE(wb_tool, 56);
 WB_SIZE(wb_limits, 2104);
 WB_SIZE(wb_kfunc_key, 8);
 WB_SIZE(wb_cause, 12);
-WB_SIZE(wb_program, 488);
-WB_SIZE(wb_map, 12);
-WB_SIZE(wb_link, 8);
+WB_SIZE(wb_program, 496);
+WB_SIZE(wb_map, 16);
+WB_SIZE(wb_link, 12);
 WB_SIZE(wb_map_rule, 40);
 WB_SIZE(wb_reach, 688);
 WB_SIZE(wb_mark, 76);

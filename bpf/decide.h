@@ -26,6 +26,8 @@ enum wb_caller {
  */
 struct wb_object_facts {
 	__u32 kind;    /* enum wb_object_kind; WB_OBJECT_NONE: none, or it is not known which */
+	__u32 own;     /* watchbpf's */
+	__u32 owner;   /* a tool; WB_UNTRUSTED: nobody that is known; only for the event */
 	__u32 owned;   /* by the tool that asks */
 	__u32 asked;   /* WB_ACCESS_… */
 	__u32 allowed; /* WB_ACCESS_… that the tool has: reach.h */

@@ -85,6 +85,20 @@ static __always_inline void wb_fill_program(struct wb_event *event, struct wb_ve
 	}
 }
 
+/* Whose object it is, or whose map the program may not use so. */
+static __always_inline void wb_fill_owner(struct wb_event *event, const struct wb_facts *facts,
+					  struct wb_verdict verdict, const struct wb_program *program)
+{
+	event->owner = facts->object.kind == WB_OBJECT_NONE ? WB_NOT_KNOWN : facts->object.owner;
+	event->asked = facts->object.asked;
+	if (!program || (verdict.reason != WB_REASON_FOREIGN_MAP && verdict.reason != WB_REASON_READ_ONLY_MAP))
+		return;
+	event->owner = program->refused_owner;
+	event->asked = facts->program.map_refused;
+	event->cause = program->refused_cause;
+	bpf_probe_read_kernel_str(event->path, WB_NAME_BYTES, program->refused_map);
+}
+
 /* Execs are news, decisions are evidence: the second half of the ring is theirs. */
 static __always_inline int wb_ring_is_half_full(void)
 {
@@ -117,6 +131,7 @@ static __always_inline void wb_report(const struct wb_facts *facts, struct wb_ve
 	wb_fill_task(event);
 	wb_fill_object(event, facts, about);
 	wb_fill_program(event, verdict, about->program);
+	wb_fill_owner(event, facts, verdict, about->program);
 	bpf_ringbuf_submit(event, 0);
 }
 

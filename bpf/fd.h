@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The map behind an fd number of the current task, to name it in an event. A
- * sibling thread can swap the fd at any time, so no decision may rest on it.
+ * Files that stand for a map, program or link: which, and what is behind it. By its number,
+ * a sibling thread can swap an fd at any time: no decision may rest on that alone.
  */
 #ifndef WATCHBPF_FD_H
 #define WATCHBPF_FD_H
 
+#include "abi.h"
 #include "kernel.h"
 
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-extern const void bpf_map_fops __ksym __weak;
+/*
+ * enum wb_object_kind of what the file at this address stands for. fd.bpf.c: bpftool's linker
+ * takes a kernel symbol in one file only.
+ */
+__u32 wb_kind_of_file(__u64 file);
 
-static __always_inline struct bpf_map *wb_map_of_fd(__u32 fd)
+/* The address of the file behind an fd number of the current task; 0: none. */
+static __always_inline __u64 wb_file_of_fd(__u32 fd)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
@@ -22,9 +28,15 @@ static __always_inline struct bpf_map *wb_map_of_fd(__u32 fd)
 	if (!table || fd >= BPF_CORE_READ(table, max_fds))
 		return 0;
 	bpf_probe_read_kernel(&file, sizeof(file), files + fd);
-	if (!file || (const void *)BPF_CORE_READ(file, f_op) != &bpf_map_fops)
-		return 0;
-	return BPF_CORE_READ(file, private_data);
+	return (__u64)file;
+}
+
+/* The address of the bpf_map, bpf_prog or bpf_link of such a file. */
+static __always_inline __u64 wb_object_of_file(__u64 address)
+{
+	const struct file *file = (const struct file *)address;
+
+	return file ? (__u64)BPF_CORE_READ(file, private_data) : 0;
 }
 
 #endif

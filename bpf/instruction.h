@@ -206,7 +206,7 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 	case WB_POINTER_MAP_OBJECT:
 		return WB_WRITES_SOME_MAP;
 	case WB_POINTER_ITERATED:
-		return iterated;
+		return iterated | WB_WRITES_UNTOLD_MAP;
 	case WB_POINTER_PACKET:
 		return packet;
 	case WB_POINTER_KERNEL:

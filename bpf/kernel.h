@@ -161,6 +161,17 @@ struct bpf_prog_stats {
 
 struct bpf_prog;
 
+struct bpf_link {
+	__u32 id;
+	struct bpf_prog *prog;
+};
+
+/* A link that is being made. */
+struct bpf_link_primer {
+	struct bpf_link *link;
+	__u32 id;
+};
+
 struct bpf_prog_aux {
 	__u32 id;
 	__u32 used_map_cnt;

@@ -11,21 +11,31 @@
  *	wb_map_free_security	lsm/bpf_map_free_security	before
  */
 #include "judge.h"
+#include "object.h"
 #include "own.h"
 
 #include <bpf/bpf_tracing.h>
 
-/* No room: it counts as somebody else's (maps.h), which allows less. */
-static __always_inline void wb_own_map(const struct bpf_map *map)
+/* 0, or -EPERM where there is no room: whose it is must not be forgotten. */
+static __always_inline int wb_own_map(const struct bpf_map *map)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
+	struct wb_facts facts = wb_facts_at(WB_HOOK_MAP_FD);
+	struct wb_about about = wb_about_nothing();
 	struct wb_map made = {
-	    .tool = wb_tool_of_task(task, wb_find_task(task)),
+	    .tool = wb_tool_of_task(bpf_get_current_task_btf(), carried),
 	    .pinned = !wb_sees_pins,
 	};
 	__u64 key = (__u64)map;
 
-	bpf_map_update_elem(&wb_maps, &key, &made, BPF_ANY);
+	if (!bpf_map_update_elem(&wb_maps, &key, &made, BPF_ANY))
+		return 0;
+	wb_count(WB_COUNT_NO_RECORD);
+	facts.tool = made.tool;
+	facts.no_room = 1;
+	about.name = &map->name;
+	about.map_type = map->map_type;
+	return wb_errno(wb_is_denied(&facts, carried, &about));
 }
 
 static __always_inline void wb_forget_map(const struct bpf_map *map)
@@ -38,15 +48,13 @@ static __always_inline void wb_forget_map(const struct bpf_map *map)
 SEC("?lsm/bpf_map_create")
 int BPF_PROG(wb_map_create, struct bpf_map *map)
 {
-	wb_own_map(map);
-	return 0;
+	return wb_own_map(map);
 }
 
 SEC("?lsm/bpf_map_alloc_security")
 int BPF_PROG(wb_map_alloc, struct bpf_map *map)
 {
-	wb_own_map(map);
-	return 0;
+	return wb_own_map(map);
 }
 
 SEC("?fentry/bpf_mkmap")
@@ -60,7 +68,7 @@ int BPF_PROG(wb_map_pinned, void *dentry, __u32 mode, __u64 map)
 }
 
 SEC("lsm/bpf_map")
-int BPF_PROG(wb_map_fd, struct bpf_map *map)
+int BPF_PROG(wb_map_fd, struct bpf_map *map, __u32 mode)
 {
 	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
 	struct wb_facts facts = wb_facts_at(WB_HOOK_MAP_FD);
@@ -68,6 +76,7 @@ int BPF_PROG(wb_map_fd, struct bpf_map *map)
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.own_object = wb_is_own(WB_OBJECT_MAP, map->id);
+	facts.object = wb_facts_of_map(facts.tool, wb_argument(ctx, 0), mode & WB_ACCESS_READ_WRITE);
 	about.name = &map->name;
 	about.map_type = map->map_type;
 	return wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));

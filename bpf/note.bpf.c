@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* One instruction, as scan.h comes to it: what it does, noted in the program's record. */
 #include "helper_effects.h"
+#include "object.h"
 #include "pointer.h"
 #include "record.h"
 #include "scan.h"
@@ -24,6 +25,7 @@ __noinline int wb_note_news(struct wb_program *program, __u32 effects, __u32 kin
 static __always_inline void wb_note_writes(struct wb_program *program, __u32 writes,
 					   const struct wb_cause *cause)
 {
+	program->effects |= writes & WB_WRITES_UNTOLD_MAP;
 	writes &= WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT;
 	if (!(program->effects & (WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT)) && writes)
 		program->map_cause = *cause;
@@ -174,6 +176,26 @@ __noinline int wb_count_as_loaded(struct wb_program *program, __u32 noted_before
 		wb_correct_index(&program->kfunc_cause, told);
 	if (program->map_cause.kind)
 		wb_correct_index(&program->map_cause, told);
+	return 0;
+}
+
+/* Kept for the loader alone: who gets the program later is asked for each of its maps. */
+__noinline int wb_note_foreign_write(struct wb_program *program, __u64 map, __u32 kind, __u32 number,
+				     __u32 instruction)
+{
+	struct wb_cause cause = {.kind = kind, .number = number, .instruction = instruction};
+	__u32 lacking;
+
+	if (!program || program->map_refused)
+		return 0;
+	lacking = WB_ACCESS_WRITE & ~wb_access_of_map(program->tool, map);
+	if (!lacking)
+		return 0;
+	program->map_refused = lacking;
+	program->refused_cause = cause;
+	program->refused_owner = wb_owner_of_map(map);
+	bpf_probe_read_kernel_str(program->refused_map, sizeof(program->refused_map),
+				  (const void *)(map + bpf_core_field_offset(struct bpf_map, name)));
 	return 0;
 }
 

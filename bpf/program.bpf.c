@@ -10,9 +10,8 @@
  *	wb_prog_fd		lsm/bpf_prog
  *	wb_prog_free		lsm/bpf_prog_free		6.9 and later
  *	wb_prog_free_aux	lsm/bpf_prog_free_security	before
- *	wb_list_programs	iter/bpf_prog			those from before watchbpf
  *
- * In between, collect.bpf.c follows the verifier.
+ * In between, collect.bpf.c follows the verifier. Programs from before: earlier.bpf.c.
  */
 #include "judge.h"
 #include "own.h"
@@ -100,6 +99,7 @@ int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.own_object = wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id);
+	facts.object = wb_facts_of_owner(facts.tool, program ? program->tool : WB_UNTRUSTED, WB_OBJECT_PROGRAM);
 	facts.program.type = BPF_CORE_READ(prog, type);
 	facts.program.attach_type = BPF_CORE_READ(prog, expected_attach_type);
 	about.name = &prog->aux->name;
@@ -111,6 +111,7 @@ int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
 		facts.command = BPF_PROG_LOAD;
 	}
 	wb_add_record_facts(&facts, program);
+	wb_add_map_facts(&facts, program, (__u64)BPF_CORE_READ(prog, aux));
 	error = wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
 	if (first && !error)
 		program->state = WB_PROGRAM_APPROVED;
@@ -128,34 +129,6 @@ SEC("?lsm/bpf_prog_free_security")
 int BPF_PROG(wb_prog_free_aux, struct bpf_prog_aux *aux)
 {
 	wb_forget_program(aux);
-	return 0;
-}
-
-struct bpf_iter__bpf_prog {
-	struct bpf_iter_meta *meta;
-	struct bpf_prog *prog;
-};
-
-/* Runs once, after the hooks of loads are attached: what has no record yet is from before. */
-SEC("iter/bpf_prog")
-int wb_list_programs(struct bpf_iter__bpf_prog *ctx)
-{
-	struct bpf_prog *prog = ctx->prog;
-	struct wb_program *program;
-
-	if (!prog)
-		return 0;
-	if (wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id)) {
-		if (wb_is_named_as(prog, "wb_map_written"))
-			wb_map_written_stats = (__u64)BPF_CORE_READ(prog, stats);
-		if (wb_is_named_as(prog, "wb_memory_give"))
-			wb_memory_given_stats = (__u64)BPF_CORE_READ(prog, stats);
-	}
-	if (wb_find_program(prog->aux))
-		return 0;
-	program = wb_begin_program(prog->aux);
-	if (program)
-		program->state = WB_PROGRAM_EARLIER;
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #ifndef WATCHBPF_PROGRAM_FACTS_H
 #define WATCHBPF_PROGRAM_FACTS_H
 
+#include "object.h"
 #include "record.h"
 #include "signed.h"
 #include "target.h"
@@ -70,7 +71,8 @@ static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 		return 0;
 	wb_note_map(program, map, &program->map_cause);
 	if (inner)
-		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP, &program->map_cause);
+		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP | WB_WRITES_UNTOLD_MAP,
+			&program->map_cause);
 	return 0;
 }
 
@@ -88,6 +90,13 @@ static __always_inline void wb_note_used_maps(struct wb_program *program, const 
 	if (used.any || program->map_types)
 		bpf_loop(BPF_CORE_READ(aux, used_map_cnt), wb_note_used_map, &used, 0);
 }
+
+/*
+ * uses.bpf.c: WB_ACCESS_… that the tool lacks to one of the maps that the program uses. Who did
+ * not load it needs to write all of them if it writes any: which ones is not kept.
+ */
+__u32 wb_lacks_for_maps(struct wb_program *program, __u64 aux, __u32 tool);
+__u32 wb_reads_only(__u32 tool);
 
 /*
  * Its name only, which is what a policy says; cut, it can still match a prefix. A
@@ -149,6 +158,24 @@ static __always_inline void wb_add_record_facts(struct wb_facts *facts, struct w
 	facts->program.target_refused = wb_is_for_unlisted(program, facts->tool);
 	if (program->tool != facts->tool)
 		wb_add_foreign_facts(&facts->program, program);
+}
+
+/* A program writes what is chosen later where an iterator does, and its verification was not followed. */
+static __always_inline int wb_writes_untold(const struct wb_program *program, __u32 attach_type)
+{
+	return program->effects & WB_WRITES_UNTOLD_MAP ||
+	       (attach_type == BPF_TRACE_ITER && !program->exact &&
+		program->effects & WB_DOES_WRITE_SHARED_MAP);
+}
+
+/* Nothing that it could do with its maps is kept of a program from before: all of it counts. */
+static __always_inline void wb_add_map_facts(struct wb_facts *facts, struct wb_program *program, __u64 aux)
+{
+	if (!program || facts->program.knowledge == WB_KNOWS_NOTHING)
+		return;
+	facts->program.map_refused = wb_lacks_for_maps(program, aux, facts->tool);
+	facts->program.map_untold =
+	    wb_writes_untold(program, facts->program.attach_type) && wb_reads_only(facts->tool);
 }
 
 /* Of watchbpf's own programs, those that follow the verifier: by the start of their names. */

@@ -42,6 +42,8 @@ static __always_inline void wb_forget_program(const struct bpf_prog_aux *aux)
 
 /* note.bpf.c: a function of its own, so that its loop is verified once and not at each call. */
 int wb_note_news(struct wb_program *program, __u32 effects, __u32 kind, __u32 number, __u32 instruction);
+/* The same: the program writes a map of another owner. If its loader may not, that is noted. */
+int wb_note_foreign_write(struct wb_program *program, __u64 map, __u32 kind, __u32 number, __u32 instruction);
 
 /* The program has these effects, because of this. The first cause of each is kept. */
 static __always_inline void wb_note(struct wb_program *program, __u32 effects, const struct wb_cause *cause)
@@ -57,14 +59,18 @@ static __always_inline void wb_note_map_name(struct wb_program *program, __u32 e
 			bpf_probe_read_kernel_str(program->maps[i], WB_NAME_BYTES, &map->name);
 }
 
-/* A map of which nothing is known may be anybody's, and pinned. */
+/*
+ * A map of which nothing is known may be anybody's, and pinned. One without an id stands
+ * for the inner maps of another, which are chosen at run time.
+ */
 static __always_inline __u32 wb_effects_of_writing(const struct wb_program *program, struct bpf_map *map)
 {
 	__u64 key = (__u64)map;
 	struct wb_map *known = bpf_map_lookup_elem(&wb_maps, &key);
 
 	if (!known)
-		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
+		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP |
+		       (BPF_CORE_READ(map, id) ? 0 : WB_WRITES_UNTOLD_MAP);
 	if (program->keeps_unpinned)
 		known->held = 1;
 	return (known->tool == program->tool ? WB_DOES_WRITE_OWN_MAP : WB_DOES_WRITE_SHARED_MAP) |
@@ -78,6 +84,8 @@ static __always_inline void wb_note_map(struct wb_program *program, struct bpf_m
 
 	wb_note_map_name(program, effects, map);
 	wb_note(program, effects, cause);
+	if (effects & WB_DOES_WRITE_SHARED_MAP && !(effects & WB_WRITES_UNTOLD_MAP))
+		wb_note_foreign_write(program, (__u64)map, cause->kind, cause->number, cause->instruction);
 }
 
 #endif

@@ -259,11 +259,15 @@ Result<void> BpfObject::attach_decisions()
 	    {programs.wb_prog_free_aux, &links.wb_prog_free_aux},
 	    {programs.wb_prog_load, &links.wb_prog_load},
 	    {programs.wb_prog_alloc, &links.wb_prog_alloc},
+	    {programs.wb_link_free, &links.wb_link_free},
+	    {programs.wb_link_made, &links.wb_link_made},
 	};
 	if (auto done = attach_all(records); !done)
 		return done;
-	if (auto listed = run_iterator(programs.wb_list_programs); !listed)
-		return std::unexpected(listed.error());
+	for (const bpf_program *list : {programs.wb_list_programs, programs.wb_list_maps, programs.wb_list_links,
+					programs.wb_list_files, programs.wb_list_uses})
+		if (auto listed = run_iterator(list); !listed)
+			return std::unexpected(listed.error());
 	// bpf() last, because from then on attaching anything is denied to us too.
 	const Attachment attachments[] = {
 	    {programs.wb_map_fd, &links.wb_map_fd},

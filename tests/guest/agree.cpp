@@ -30,6 +30,7 @@ private:
 	wb_level level();
 	void fill_limits(wb_limits &limits);
 	wb_program_facts program();
+	wb_object_facts object();
 	void fill_where(wb_where &where);
 
 	std::mt19937 random_;
@@ -89,6 +90,8 @@ wb_program_facts Questions::program()
 	facts.kfunc_refused = random_() % 4 == 0;
 	facts.target_refused = random_() % 4 == 0;
 	facts.target_guards = random_() % 8 == 0;
+	facts.map_refused = random_() % 4 ? 0 : number(3);
+	facts.map_untold = random_() % 8 == 0;
 	for (__u64 &word : facts.helpers)
 		word = random_() % 2 ? 0 : 1ull << random_() % 64;
 	return facts;
@@ -105,6 +108,18 @@ void Questions::fill_limits(wb_limits &limits)
 		word = random_() | static_cast<__u64>(random_()) << 32;
 }
 
+wb_object_facts Questions::object()
+{
+	wb_object_facts facts{};
+	facts.kind = number(WB_OBJECT_LINK);
+	facts.own = random_() % 8 == 0;
+	facts.owner = number(2);
+	facts.owned = random_() % 2;
+	facts.asked = number(15);
+	facts.allowed = number(15);
+	return facts;
+}
+
 agree_case Questions::next()
 {
 	agree_case question{};
@@ -119,6 +134,8 @@ agree_case Questions::next()
 			  .audit = random_() % 4 == 0,
 			  .caller = random_() % 8 ? 0u : number(2),
 			  .pins_held = random_() % 8 == 0,
+			  .no_room = random_() % 16 == 0,
+			  .object = object(),
 			  .program = program()};
 	question.rule.limits = number(1);
 	fill_limits(question.limits);

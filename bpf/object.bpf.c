@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* reach.h, asked of the objects that the kernel has: object.h says what each is for. */
+#include "object.h"
+#include "attr.h"
+#include "fd.h"
+#include "reach.h"
+#include "subject.h"
+
+/* NULL: nothing beyond its own, or nothing that could be read. */
+static __always_inline const struct wb_reach *wb_reach_of_rule(const struct wb_tool *rule)
+{
+	__u32 newest = 0, index = rule ? rule->reach : 0;
+	void *reaches = index ? bpf_map_lookup_elem(&wb_reaches, &newest) : 0;
+
+	return reaches ? bpf_map_lookup_elem(reaches, &index) : 0;
+}
+
+__noinline __u32 wb_access_of_map(__u32 tool, __u64 map)
+{
+	const struct wb_tool *rule = wb_rule_of_tool(tool);
+	const struct wb_reach *reach = wb_reach_of_rule(rule);
+	struct wb_map_name name = {};
+
+	bpf_probe_read_kernel_str(name.name, sizeof(name.name),
+				  (const void *)(map + bpf_core_field_offset(struct bpf_map, name)));
+	return wb_access_to_map(rule, reach, tool, wb_owner_of_map(map), &name);
+}
+
+__noinline __u32 wb_access_of_owner(__u32 tool, __u32 owner)
+{
+	return wb_access_to_link(wb_reach_of_rule(wb_rule_of_tool(tool)), tool, owner);
+}
+
+__noinline __u32 wb_access_of_type(__u32 tool, __u32 type)
+{
+	return wb_access_to_type(wb_reach_of_rule(wb_rule_of_tool(tool)), type);
+}
+
+/* Whether this tool may only read some maps that it can get an fd of. */
+__noinline __u32 wb_reads_only(__u32 tool)
+{
+	const struct wb_reach *reach = wb_reach_of_rule(wb_rule_of_tool(tool));
+
+	return reach && reach->reads_only;
+}
+
+/* What the element commands ask of their map; 0: none of them. */
+static __always_inline __u32 wb_access_of_command(__u32 command)
+{
+	const __u64 read = 1ULL << BPF_MAP_LOOKUP_ELEM | 1ULL << BPF_MAP_GET_NEXT_KEY |
+			   1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | 1ULL << BPF_MAP_LOOKUP_BATCH |
+			   1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH;
+	const __u64 write = 1ULL << BPF_MAP_UPDATE_ELEM | 1ULL << BPF_MAP_DELETE_ELEM |
+			    1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | 1ULL << BPF_MAP_UPDATE_BATCH |
+			    1ULL << BPF_MAP_DELETE_BATCH | 1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH;
+	const __u64 own = 1ULL << BPF_MAP_FREEZE;
+	__u32 bit = command & 63;
+
+	return (read >> bit & 1 ? WB_ACCESS_READ : 0) | (write >> bit & 1 ? WB_ACCESS_WRITE : 0) |
+	       (own >> bit & 1 ? WB_ACCESS_OWN : 0);
+}
+
+/* The fd that a command is about, as far as this hook looks at fds. */
+static __always_inline __u32 wb_fd_of_command(const union bpf_attr *attr, __u32 command)
+{
+	const __u64 batches = 1ULL << BPF_MAP_LOOKUP_BATCH | 1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH |
+			      1ULL << BPF_MAP_UPDATE_BATCH | 1ULL << BPF_MAP_DELETE_BATCH;
+	__u32 flags;
+
+	if (batches >> (command & 63) & 1)
+		return WB_ATTR(attr, batch.map_fd);
+	if (wb_access_of_command(command))
+		return WB_ATTR(attr, map_fd);
+	if (command == BPF_OBJ_PIN)
+		return WB_ATTR(attr, bpf_fd);
+	if (command == BPF_PROG_DETACH)
+		return WB_ATTR(attr, attach_bpf_fd);
+	if (command == BPF_PROG_ATTACH) {
+		flags = WB_ATTR(attr, attach_flags);
+		return flags != WB_NOT_KNOWN && flags & BPF_F_REPLACE ? WB_ATTR(attr, replace_bpf_fd)
+								      : WB_NOT_KNOWN;
+	}
+	if (command == BPF_PROG_BIND_MAP)
+		return WB_ATTR(attr, prog_bind_map.prog_fd);
+	if (command == BPF_LINK_CREATE)
+		return WB_ATTR(attr, link_create.prog_fd);
+	if (command == BPF_LINK_UPDATE)
+		return WB_ATTR(attr, link_update.link_fd);
+	if (command == BPF_LINK_DETACH)
+		return WB_ATTR(attr, link_detach.link_fd);
+	return command == BPF_ITER_CREATE ? WB_ATTR(attr, iter_create.link_fd) : WB_NOT_KNOWN;
+}
+
+static __always_inline __u64 wb_object_of_fd(struct wb_object_facts *object, __u32 fd, __u32 command,
+					     __u32 tool)
+{
+	__u64 file = wb_file_of_fd(fd), address = wb_object_of_file(file);
+	__u32 kind = wb_kind_of_file(file), id, asked;
+	struct bpf_prog *prog = (struct bpf_prog *)address;
+	const struct wb_link *link;
+
+	if (kind == WB_OBJECT_MAP) {
+		asked = wb_access_of_command(command);
+		/* Pins it, or registers what is in it (struct_ops). */
+		*object = wb_facts_of_map(tool, address, asked ?: WB_ACCESS_WRITE);
+		return address + bpf_core_field_offset(struct bpf_map, name);
+	}
+	/* Attaching a program is a right to it that having its fd includes. */
+	if (kind == WB_OBJECT_PROGRAM && command != BPF_LINK_CREATE) {
+		struct bpf_prog_aux *aux = BPF_CORE_READ(prog, aux);
+
+		*object = wb_facts_of_owner(tool, wb_owner_of_program(aux), kind);
+		return (__u64)aux + bpf_core_field_offset(struct bpf_prog_aux, name);
+	}
+	if (kind == WB_OBJECT_LINK) {
+		id = BPF_CORE_READ((struct bpf_link *)address, id);
+		link = wb_find_link(id);
+		*object = wb_facts_of_owner(tool, link ? link->tool : WB_UNTRUSTED, kind);
+	}
+	return 0;
+}
+
+__noinline __u64 wb_object_of_command(struct wb_object_facts *object, __u64 address, __u32 command,
+				      __u32 tool)
+{
+	const union bpf_attr *attr = (const union bpf_attr *)address;
+	const struct wb_link *link;
+	__u64 name;
+
+	if (!object)
+		return 0;
+	if (command == BPF_MAP_CREATE) {
+		object->kind = WB_OBJECT_MAP;
+		object->owner = tool;
+		object->asked = WB_ACCESS_CREATE;
+		object->allowed = wb_access_of_type(tool, WB_ATTR(attr, map_type));
+		return (__u64)&attr->map_name;
+	}
+	if (command == BPF_LINK_GET_FD_BY_ID) {
+		link = wb_find_link(WB_ATTR(attr, link_id));
+		*object = wb_facts_of_owner(tool, link ? link->tool : WB_UNTRUSTED, WB_OBJECT_LINK);
+		object->own = link && link->own;
+		return 0;
+	}
+	name = wb_object_of_fd(object, wb_fd_of_command(attr, command), command, tool);
+	/* Detached by where it hangs: whose it is, the command does not tell. */
+	if (command == BPF_PROG_DETACH && object->kind == WB_OBJECT_NONE)
+		*object = wb_facts_of_owner(tool, WB_ANY_OWNER, WB_OBJECT_PROGRAM);
+	return name;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The maps that a program was loaded with, held against whoever is to get it. */
+#include "object.h"
+#include "program_facts.h"
+
+struct wb_uses {
+	struct wb_program *program;
+	__u64 maps;
+	__u32 tool;
+	__u32 needed;
+	__u32 lacking;
+};
+
+static long wb_use(__u32 index, struct wb_uses *uses)
+{
+	struct bpf_map *map = 0;
+	__u32 needed = uses->needed;
+
+	bpf_probe_read_kernel(&map, sizeof(map), (const void *)(uses->maps + index * sizeof(void *)));
+	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG)
+		needed = WB_ACCESS_READ;
+	uses->lacking = needed & ~wb_access_of_map(uses->tool, (__u64)map);
+	if (!uses->lacking)
+		return 0;
+	/* For the event only, so that another CPU may write it, too. */
+	uses->program->refused_owner = wb_owner_of_map((__u64)map);
+	bpf_probe_read_kernel_str(uses->program->refused_map, WB_NAME_BYTES, &map->name);
+	return 1;
+}
+
+__noinline __u32 wb_lacks_for_maps(struct wb_program *program, __u64 address, __u32 tool)
+{
+	const struct bpf_prog_aux *aux = (const struct bpf_prog_aux *)address;
+	const __u32 writes = WB_DOES_WRITE_OWN_MAP | WB_DOES_WRITE_SHARED_MAP;
+	struct wb_uses uses = {.program = program, .tool = tool, .needed = WB_ACCESS_READ};
+
+	if (!program)
+		return WB_ACCESS_READ_WRITE;
+	if (program->tool == tool && program->map_refused)
+		return program->map_refused;
+	if (program->tool != tool && (program->state == WB_PROGRAM_EARLIER || program->effects & writes))
+		uses.needed = WB_ACCESS_READ_WRITE;
+	uses.maps = (__u64)BPF_CORE_READ(aux, used_maps);
+	bpf_loop(BPF_CORE_READ(aux, used_map_cnt), wb_use, &uses, 0);
+	return uses.lacking;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";
