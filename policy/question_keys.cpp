@@ -17,7 +17,7 @@ static constexpr QuestionKey kKeys[] = {
     {"nested", KeyKind::kFlag, "A BPF program calls bpf(), not the tool itself"},
     {"object", KeyKind::kText, "What pin and get-pin are about: map, program or other"},
     {"owner", KeyKind::kText, "Whose map, program or link it is: a tool, or unowned; default: its own"},
-    {"map", KeyKind::kText, "The name of the map"},
+    {"map", KeyKind::kText, "Name of the map, of which the kernel keeps 15 characters"},
     {"map_type", KeyKind::kText, "Type of a map that is created: hash, array ...; default: hash"},
     {"access", KeyKind::kText, "What the fd is for, or the program does with the map: ro or rw"},
     {"own", KeyKind::kFlag, "The map, program or traced task is watchbpf's own"},
