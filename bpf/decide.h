@@ -84,7 +84,8 @@ wb_inline struct wb_verdict wb_decide_untrusted(const struct wb_tool *rule, enum
 }
 
 /* `allowed` is what is said where nothing stands against it. */
-wb_inline struct wb_verdict wb_decide_object(const struct wb_object_facts *object, enum wb_rule allowed)
+wb_inline struct wb_verdict wb_decide_object(const struct wb_tool *rule, const struct wb_object_facts *object,
+					     enum wb_rule allowed)
 {
 	__u32 refused = object->asked & ~object->allowed;
 
@@ -92,6 +93,8 @@ wb_inline struct wb_verdict wb_decide_object(const struct wb_object_facts *objec
 		return wb_verdict_of(WB_REASON_ALLOWED, allowed);
 	if (object->kind != WB_OBJECT_MAP)
 		return wb_verdict_of(WB_REASON_NOT_OWNER, WB_RULE_LINKS);
+	if (!(rule->flags & WB_TOOL_MAPS))
+		return wb_verdict_of(WB_REASON_NO_MAPS, WB_RULE_MAPS);
 	if (refused & WB_ACCESS_CREATE)
 		return wb_verdict_of(WB_REASON_MAP_TYPE, WB_RULE_MAPS);
 	if (refused & WB_ACCESS_OWN)
@@ -112,7 +115,7 @@ wb_inline struct wb_verdict wb_decide_open(const struct wb_tool *rule, const str
 	if (rule->flags & WB_TOOL_PROGRAMS && facts->hook == WB_HOOK_PROGRAM_FD)
 		return wb_decide_program(rule, limits, &facts->program);
 	if (rule->flags & WB_TOOL_PROGRAMS && facts->object.kind == WB_OBJECT_LINK)
-		return wb_decide_object(&facts->object, WB_RULE_LINKS);
+		return wb_decide_object(rule, &facts->object, WB_RULE_LINKS);
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
 }
 
@@ -137,13 +140,13 @@ wb_inline struct wb_verdict wb_decide_tool(const struct wb_tool *rule, const str
 		return wb_decide_program(rule, limits, &facts->program);
 	case WB_RIGHT_PROGRAMS:
 		return wb_stricter(rule, wb_decide_programs(rule),
-				   wb_decide_object(&facts->object, WB_RULE_PROGRAMS));
+				   wb_decide_object(rule, &facts->object, WB_RULE_PROGRAMS));
 	case WB_RIGHT_MAPS:
 		if (!(rule->flags & WB_TOOL_MAPS))
 			return wb_verdict_of(WB_REASON_NO_MAPS, WB_RULE_MAPS);
-		return wb_decide_object(&facts->object, WB_RULE_MAPS);
+		return wb_decide_object(rule, &facts->object, WB_RULE_MAPS);
 	case WB_RIGHT_OBJECTS:
-		return wb_stricter(rule, wb_decide_object(&facts->object, WB_RULE_IDENTITY),
+		return wb_stricter(rule, wb_decide_object(rule, &facts->object, WB_RULE_IDENTITY),
 				   wb_decide_held_pin(facts));
 	case WB_RIGHT_OPEN:
 		return wb_decide_open(rule, limits, facts);

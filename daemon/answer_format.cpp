@@ -54,6 +54,10 @@ std::string question_text(const Explained &explained)
 		text += " " + policy::program_type_name(question.program.type);
 	if (question.program.attach_type != 0)
 		text += " " + policy::attach_type_name(question.program.attach_type);
+	if (question.object.map_type)
+		text += " " + policy::map_type_name(*question.object.map_type);
+	if (const std::string object = object_text(explained.policy, question.object); !object.empty())
+		text += " " + object;
 	if (question.act == Act::kTrace)
 		text += " " + (question.own ? "watchbpf" : tool_word(explained.policy, question.target));
 	return text;

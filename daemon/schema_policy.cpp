@@ -187,7 +187,8 @@ Json variables()
 
 Json document()
 {
-	const std::string reserved(policy::kReservedToolName);
+	const std::string reserved =
+	    one_of({std::begin(policy::kReservedToolNames), std::end(policy::kReservedToolNames)});
 	Json document = mapping_of({
 	    {"version", "The version of the language.", {{"const", 1}}},
 	    {"mode",

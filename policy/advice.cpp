@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "policy/advice_object.h"
 #include "policy/item_path.h"
 #include "policy/reader_limits.h"
 #include "policy/vocabulary.h"
@@ -14,7 +15,6 @@ namespace watchbpf::policy {
 
 namespace {
 
-constexpr const char *kNever = "no policy can allow this";
 // More than the parts of a rule; of helpers and effects, what people list at once.
 constexpr std::size_t kMostSteps = 16;
 
@@ -168,10 +168,19 @@ std::string change(Policy &policy, const Question &question, const Answer &answe
 		return change_programs(tool, question);
 	if (verdict.rule == WB_RULE_WHERE && tool.where)
 		return change_where(tool, question, verdict.reason);
-	if (verdict.rule != WB_RULE_MAPS)
-		return {};
-	tool.maps.use = true;
-	return "write 'maps: true' in tools." + tool.name;
+	if (verdict.rule == WB_RULE_MAPS)
+		return change_maps(policy, question, verdict.reason);
+	if (verdict.rule == WB_RULE_LINKS)
+		return change_links(policy, question);
+	return verdict.rule == WB_RULE_INTROSPECTION ? change_introspection(tool) : "";
+}
+
+// Whether no rule of the policy has a word for it.
+bool is_beyond_policies(const wb_verdict &verdict)
+{
+	return verdict.rule == WB_RULE_BUILT_IN ||
+	       (verdict.rule == WB_RULE_MAPS &&
+		(verdict.reason == WB_REASON_MAP_TYPE || verdict.reason == WB_REASON_NOT_OWNER));
 }
 
 // Of the ways in which an exec gets no mark, those that no policy names.
@@ -217,7 +226,7 @@ std::string advice_for_tool(Policy policy, const Host &host, const Question &que
 			return advice_for_exec(answer->verdict.reason);
 		const std::string step = change(policy, question, *answer);
 		if (step.empty())
-			return answer->verdict.rule == WB_RULE_BUILT_IN ? kNever : "";
+			return is_beyond_policies(answer->verdict) ? kNever : "";
 		steps += (steps.empty() ? "" : "; ") + step;
 	}
 	return {};

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/cases.h"
 
+#include <linux/bpf.h>
+
 #include <algorithm>
 #include <set>
 
+#include "bpf/vocabulary.h"
 #include "policy/item_path.h"
 #include "policy/reader_limits.h"
 #include "policy/text.h"
@@ -21,7 +24,8 @@ std::vector<std::string> rules_of(const Policy &policy)
 		rules.push_back(rule_text(rule, ""));
 	for (const Tool &tool : policy.tools)
 		for (const std::uint8_t rule :
-		     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_LIMITS, WB_RULE_MAPS, WB_RULE_WHERE})
+		     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_LIMITS, WB_RULE_MAPS, WB_RULE_WHERE,
+		      WB_RULE_LINKS, WB_RULE_INTROSPECTION})
 			rules.push_back(rule_text(rule, tool.name));
 	std::ranges::sort(rules);
 	return rules;
@@ -52,7 +56,14 @@ std::string limit_text(const Tool &tool, wb_limit limit)
 	return item_of(tool) + ".programs." + std::string(key_of_limit(limit));
 }
 
-// What the cases touched. A limit shows only in what it refuses.
+// "tools.alice.maps.create"
+std::string maps_text(const Tool &tool, std::string_view key)
+{
+	return item_of(tool) + ".maps." + std::string(key);
+}
+
+// What the cases touched. A limit, a list of types and a key that only takes away show only
+// in what they refuse.
 struct Touched {
 	std::set<std::uint32_t> tools;
 	std::set<std::string> rules;
@@ -71,8 +82,36 @@ struct Touched {
 		if (const auto limit = limit_of(answer.verdict.reason);
 		    limit && question.tool != WB_UNTRUSTED)
 			rules.insert(limit_text(policy.tools[question.tool - 1], *limit));
+		if (question.tool != WB_UNTRUSTED && question.tool <= policy.tools.size())
+			add_object(policy.tools[question.tool - 1], question, answer);
+	}
+
+	// What is said of others is asked about where something of others is.
+	void add_object(const Tool &tool, const Question &question, const Answer &answer)
+	{
+		if (answer.verdict.reason == WB_REASON_MAP_TYPE)
+			rules.insert(maps_text(tool, "create"));
+		if (!question.object.owner || *question.object.owner == question.tool)
+			return;
+		const bool map = question.command == BPF_PROG_LOAD ||
+				 kind_of_object(question.command, question.object.pinned) == WB_OBJECT_MAP;
+		rules.insert(map ? maps_text(tool, "others") : rule_text(WB_RULE_LINKS, tool.name));
 	}
 };
+
+// What the tool's rules for objects say beyond the defaults.
+void add_object_rules(const Tool &tool, const Touched &touched, std::vector<std::string> &missing)
+{
+	const auto want = [&](bool is_said, const std::string &rule) {
+		if (is_said && !touched.rules.contains(rule))
+			missing.push_back(rule);
+	};
+	const MapTypes all(WB_ALL_MAP_TYPES);
+	want(tool.maps.use && tool.maps.creates != all, maps_text(tool, "create"));
+	want(!tool.maps.others.empty(), maps_text(tool, "others"));
+	want(tool.links.all || !tool.links.owners.empty(), rule_text(WB_RULE_LINKS, tool.name));
+	want(!tool.introspection, rule_text(WB_RULE_INTROSPECTION, tool.name));
+}
 
 std::vector<std::string> not_asked(const Policy &policy, const Touched &touched)
 {
@@ -94,6 +133,7 @@ std::vector<std::string> not_asked(const Policy &policy, const Touched &touched)
 			if (const std::string text = limit_text(tool, limit); !touched.rules.contains(text))
 				missing.push_back(text);
 		want(tool.maps.use, WB_RULE_MAPS, tool.name);
+		add_object_rules(tool, touched, missing);
 	}
 	return missing;
 }

@@ -35,7 +35,8 @@ static wb_tool rule_of_untrusted(const Policy &policy, bool audit)
 static wb_tool rule_of_tool(const Tool &tool, bool audit)
 {
 	wb_tool rule = named_rule(tool.name, audit || tool.mode == Mode::kAudit);
-	rule.flags |= WB_TOOL_INTROSPECTION;
+	if (tool.introspection)
+		rule.flags |= WB_TOOL_INTROSPECTION;
 	rule.program_types = tool.programs.types.to_ullong();
 	if (tool.programs.types.any())
 		rule.flags |= WB_TOOL_PROGRAMS;
@@ -87,7 +88,7 @@ Compiled compile(const Policy &policy, const Host &host, bool audit)
 	IdentityIndex identities(host, signers, generation, report);
 	WhereTable wheres(host, generation, report);
 	LimitsTable limits(host, generation, report);
-	ReachTable reaches(generation);
+	ReachTable reaches(policy, generation, report);
 
 	generation.tools.push_back(rule_of_untrusted(policy, audit));
 	for (const Tool &tool : policy.tools) {

@@ -24,17 +24,12 @@ struct LaterKey {
 };
 
 constexpr LaterKey kKeys[] = {
-    {"create", kFlag, "true or false"},
-    {"own", kWord, "a word"},
-    {"others", kWord | kMapping, "a word or a mapping"},
     {"pod", kWord | kWords, "a word or a list of words"},
     {"namespace", kWord | kWords, "a word or a list of words"},
     {"label", kWord | kWords | kMapping, "words or a mapping"},
     {"content", kWord, "a word"},
     {"libraries", kFlag | kWord | kWords, "true, false or words"},
     {"collateral", kWord | kWords | kMapping, "words or a mapping"},
-    {"links", kFlag | kWord | kMapping, "true, false, a word or a mapping"},
-    {"introspection", kFlag, "true or false"},
     {"guard", kFlag | kWord | kWords, "true, false or words"},
 };
 

@@ -2,8 +2,8 @@
 // A policy as the file says it, typed and checked, nothing resolved yet:
 //
 //   a Policy names Tools; a Tool is proved by any one of its Identities, counts
-//   only where its Where holds, and is then allowed what its Programs and Maps
-//   say; every other task gets `untrusted`.
+//   only where its Where holds, and is then allowed what its Programs, Maps and
+//   Links say; every other task gets `untrusted`.
 //
 // The reader makes it from YAML (reader.h), the compiler turns it into what
 // the kernel reads (compiler.h). Places lead from a verdict back to the line.
@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bpf/abi.h"
@@ -70,6 +71,9 @@ using ProgramTypes = std::bitset<64>;
 using AttachTypes = std::bitset<64>;
 using Helpers = std::bitset<WB_HELPER_END>;
 
+// The same of enum bpf_map_type.
+using MapTypes = std::bitset<64>;
+
 // What the programs of a tool must keep to. Only what `places` has is asked: an
 // empty list that is said allows nothing.
 struct ProgramLimits {
@@ -99,10 +103,33 @@ struct Guard {
 	Place place;           // of the key
 };
 
+// Whose objects, where no tool is named. No tool can have either name.
+inline constexpr std::string_view kUnowned = "unowned"; // of nobody that is known
+inline constexpr std::string_view kAnybody = "*";       // theirs, and every tool's
+
+// What may be done with maps of somebody else, by their names.
+struct MapRule {
+	std::string owner;        // a tool, kUnowned or kAnybody
+	std::string name;         // "ct_map_tcp4", or its beginning: "ct_*"; "*": whatever it is
+	std::uint32_t access = 0; // WB_ACCESS_READ, with WB_ACCESS_WRITE or without; 0: nothing
+	Place owner_place;
+	Place place; // of the name; without one, of the owner
+};
+
 struct Maps {
 	bool use = false;
-	std::optional<Mode> mode; // of this rule alone
-	Place place;              // of the key, or of the tool
+	MapTypes creates;
+	std::vector<MapRule> others; // in the file's order
+	std::optional<Mode> mode;    // of this rule alone
+	Place place;                 // of the key, or of the tool
+	Place create_place;          // of `create`; line 0: it is not said
+};
+
+// Whose links, attachments and pins the tool may change, beside its own.
+struct Links {
+	bool all = false;
+	std::vector<Word> owners; // tools, or kUnowned
+	Place place;              // of the key; line 0: it is not said
 };
 
 struct Tool {
@@ -112,6 +139,9 @@ struct Tool {
 	std::optional<Mode> mode;
 	Programs programs;
 	Maps maps;
+	Links links;
+	bool introspection = true; // may list, and look at, what is not its own
+	Place introspection_place; // of the key; line 0: it is not said
 	Guard guard;
 	bool adopt = false; // tasks that ran before watchbpf count, by their executable
 	Place place;

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "bpf/decide_exec.h"
+#include "bpf/reach.h"
 #include "bpf/where.h"
+#include "policy/reach_table.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::policy {
@@ -35,9 +37,9 @@ std::optional<wb_hook> fd_hook_of(const Question &question)
 	case BPF_MAP_GET_FD_BY_ID:
 		return WB_HOOK_MAP_FD;
 	case BPF_OBJ_GET:
-		if (question.pinned == Pinned::kOther)
+		if (question.object.pinned == Pinned::kOther)
 			return std::nullopt;
-		return question.pinned == Pinned::kMap ? WB_HOOK_MAP_FD : WB_HOOK_PROGRAM_FD;
+		return question.object.pinned == Pinned::kMap ? WB_HOOK_MAP_FD : WB_HOOK_PROGRAM_FD;
 	default:
 		return std::nullopt;
 	}
@@ -48,6 +50,34 @@ std::uint32_t limits_of(const Generation &generation, std::uint32_t tool)
 	return tool < generation.tools.size() ? generation.tools[tool].limits : 0;
 }
 
+// An fd of a program is judged as its load is: without a type there is nothing to ask, but
+// whose it is.
+bool is_answered_by_owner(const Question &question, const Generation &generation,
+			  const wb_object_facts &object)
+{
+	const bool may_look = question.tool < generation.tools.size() &&
+			      generation.tools[question.tool].flags & WB_TOOL_INTROSPECTION;
+	return question.own || question.tool == WB_UNTRUSTED || !(object.owned || may_look);
+}
+
+void add_fd_hook(wb_hook hook, const Question &question, const Generation &generation, bool audit,
+		 std::vector<wb_facts> &hooks)
+{
+	wb_facts facts = facts_at(hook, question, audit);
+	const std::uint32_t tool = question.tool;
+	facts.own_object = question.own;
+	facts.object = object_of_fd(question.object, hook, question.command, tool, generation);
+	if (question.command == BPF_PROG_LOAD) {
+		facts.program = facts_of_verified(question.program, generation, limits_of(generation, tool));
+		facts.program.map_refused = map_refused_of(question.object, tool, generation);
+	} else {
+		facts.program.knowledge = WB_KNOWS_EARLIER;
+		if (hook == WB_HOOK_PROGRAM_FD && !is_answered_by_owner(question, generation, facts.object))
+			return;
+	}
+	hooks.push_back(facts);
+}
+
 // The hooks that a bpf() call meets, in the kernel's order, each with what it
 // knows there (bpf/command.bpf.c, bpf/program.bpf.c).
 std::vector<wb_facts> hooks_of_command(const Question &question, const Generation &generation, bool audit)
@@ -55,26 +85,14 @@ std::vector<wb_facts> hooks_of_command(const Question &question, const Generatio
 	std::vector<wb_facts> hooks = {facts_at(WB_HOOK_COMMAND, question, audit)};
 	hooks[0].command = question.command;
 	hooks[0].caller = question.nested ? WB_CALLER_PROGRAM : WB_CALLER_TASK;
+	hooks[0].object = object_of_command(question.object, question.command, question.tool, generation);
 	if (question.command == BPF_PROG_LOAD) {
 		hooks[0].program = facts_of_loader(question.program, WB_HOOK_COMMAND);
 		hooks.push_back(facts_at(WB_HOOK_LOAD, question, audit));
 		hooks[1].program = facts_of_loader(question.program, WB_HOOK_LOAD);
 	}
-	const auto hook = fd_hook_of(question);
-	// An fd of a program is judged as its load is: without a type there is nothing to
-	// ask, but whether it is watchbpf's own.
-	const bool nothing_said = hook == WB_HOOK_PROGRAM_FD && question.command != BPF_PROG_LOAD &&
-				  question.tool != WB_UNTRUSTED && !question.own;
-	if (hook && !nothing_said) {
-		hooks.push_back(facts_at(*hook, question, audit));
-		hooks.back().own_object = question.own;
-		// Of programs that exist already nothing is asked but whose they are.
-		if (question.command == BPF_PROG_LOAD)
-			hooks.back().program = facts_of_verified(question.program, generation,
-								 limits_of(generation, question.tool));
-		else
-			hooks.back().program.knowledge = WB_KNOWS_EARLIER;
-	}
+	if (const auto hook = fd_hook_of(question))
+		add_fd_hook(*hook, question, generation, audit, hooks);
 	return hooks;
 }
 
@@ -154,10 +172,18 @@ wb_verdict decide_exec(const Question &question, const Generation &generation)
 	return wb_decide_exec(&facts);
 }
 
-// The helper, effect, kfunc, function or number that the reason is about.
-std::string about(const wb_verdict &verdict, const ProgramQuestion &program, const wb_program_facts &facts)
+// The helper, effect, kfunc, function, number or object that the reason is about.
+std::string about(const Policy &policy, const wb_verdict &verdict, const Question &question,
+		  const wb_program_facts &facts)
 {
+	const ProgramQuestion &program = question.program;
 	switch (verdict.reason) {
+	case WB_REASON_FOREIGN_MAP:
+	case WB_REASON_READ_ONLY_MAP:
+	case WB_REASON_NOT_OWNER:
+		return object_text(policy, question.object);
+	case WB_REASON_MAP_TYPE:
+		return map_type_name(map_type_asked(question.object));
 	case WB_REASON_EFFECT:
 		return effect_word(verdict.number);
 	case WB_REASON_HELPER:
@@ -206,6 +232,30 @@ Place place_of_limit(const Tool &tool, std::uint8_t reason)
 	return place_or(place != places.end() ? place->second : tool.programs.place, tool.place);
 }
 
+Place place_of_maps(const Tool &tool, std::uint8_t reason)
+{
+	const Place place = place_or(tool.maps.place, tool.place);
+	return reason == WB_REASON_MAP_TYPE ? place_or(tool.maps.create_place, place) : place;
+}
+
+// Of the rule for this map, as the kernel finds it.
+Place place_of_map_rule(const Policy &policy, const Question &question, const Place &otherwise)
+{
+	const std::uint32_t owner = question.object.owner.value_or(question.tool);
+	if (question.tool == WB_UNTRUSTED || question.tool > policy.tools.size() || owner == question.tool)
+		return otherwise;
+	const std::string owner_name =
+	    owner == WB_UNTRUSTED ? std::string(kUnowned) : tool_word(policy, owner);
+	const wb_map_name name = map_name_of(question.object.map);
+	for (const MapRule *rule : in_order(policy.tools[question.tool - 1].maps.others)) {
+		const bool names = rule->owner == owner_name || rule->owner == kAnybody;
+		const wb_map_rule record = map_rule_of(*rule, WB_ANY_OWNER);
+		if (names && wb_map_rule_matches(&record, owner, &name))
+			return place_or(rule->place, otherwise);
+	}
+	return otherwise;
+}
+
 } // namespace
 
 Place place_of_rule(const Policy &policy, std::uint32_t tool, const wb_verdict &verdict)
@@ -223,7 +273,11 @@ Place place_of_rule(const Policy &policy, std::uint32_t tool, const wb_verdict &
 	case WB_RULE_PROGRAMS:
 		return place_or(of.programs.place, of.place);
 	case WB_RULE_MAPS:
-		return place_or(of.maps.place, of.place);
+		return place_of_maps(of, verdict.reason);
+	case WB_RULE_LINKS:
+		return place_or(of.links.place, of.place);
+	case WB_RULE_INTROSPECTION:
+		return place_or(of.introspection_place, of.place);
 	case WB_RULE_WHERE:
 		return of.where ? place_or(of.where->place, of.place) : of.place;
 	default:
@@ -251,7 +305,7 @@ Answer ask(const Policy &policy, const Generation &generation, const Question &q
 		const Decision decision = decide(rule, limits, hooks_of(question, generation, audit));
 		answer.hook = static_cast<wb_hook>(decision.facts.hook);
 		answer.verdict = decision.verdict;
-		answer.about = about(decision.verdict, question.program, decision.facts.program);
+		answer.about = about(policy, decision.verdict, question, decision.facts.program);
 	}
 	const bool reports =
 	    rule && answer.hook != WB_HOOK_EXEC && wb_only_reports(rule, answer.verdict.rule);
@@ -260,6 +314,8 @@ Answer ask(const Policy &policy, const Generation &generation, const Question &q
 	answer.rule = rule_text(answer.verdict.rule,
 				question.tool == WB_UNTRUSTED ? "" : tool_word(policy, question.tool));
 	answer.place = place_of_rule(policy, question.tool, answer.verdict);
+	if (answer.verdict.rule == WB_RULE_MAPS && answer.verdict.reason != WB_REASON_NO_MAPS)
+		answer.place = place_of_map_rule(policy, question, answer.place);
 	return answer;
 }
 

@@ -12,14 +12,12 @@
 
 #include "bpf/decide.h"
 #include "policy/compiler.h"
+#include "policy/question_object.h"
 #include "policy/question_program.h"
 
 namespace watchbpf::policy {
 
 enum class Act { kCommand, kExec, kTrace, kSysctl };
-
-// What `get-pin` opens, because each kind meets another hook.
-enum class Pinned { kMap, kProgram, kOther };
 
 // A user or group, as asked and as the host numbers it.
 struct Id {
@@ -48,7 +46,7 @@ struct Question {
 	std::uint32_t command = WB_NOT_KNOWN;
 	bool nested = false;     // a BPF program calls bpf(), in the name of a task of the tool
 	ProgramQuestion program; // loads only
-	Pinned pinned = Pinned::kMap;
+	ObjectQuestion object;
 	bool own = false;                    // the map, program or traced task is watchbpf's
 	std::uint32_t target = WB_UNTRUSTED; // of a trace
 	ExecQuestion exec;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "policy/reader_limits.h"
+#include "policy/reader_maps.h"
 #include "policy/text.h"
 #include "policy/vocabulary.h"
 #include "policy/where_table.h"
@@ -115,14 +116,15 @@ private:
 		}
 	}
 
-	std::uint32_t tool(const Said *said)
+	// `nobody`: the word for no tool.
+	std::uint32_t tool(const Said *said, std::string_view nobody = "untrusted")
 	{
-		if (said->text == "untrusted")
+		if (said->text == nobody)
 			return WB_UNTRUSTED;
 		const auto position = std::ranges::find(policy_.tools, said->text, &Tool::name);
 		if (position != policy_.tools.end())
 			return static_cast<std::uint32_t>(position - policy_.tools.begin()) + 1;
-		Names known = {"untrusted"};
+		Names known = {nobody};
 		for (const Tool &tool : policy_.tools)
 			known.push_back(tool.name);
 		error(said, "unknown-tool", "no tool " + in_quotes(said->text) + " in the policy",
@@ -139,7 +141,10 @@ private:
 			return *plain;
 		const bool type = said->key == "type";
 		const auto meant = type ? program_type_meant(said->text) : std::nullopt;
-		error(said, "unknown-" + (type ? "program-type" : said->key),
+		error(said,
+		      "unknown-" + (type                      ? "program-type"
+				    : said->key == "map_type" ? "map-type"
+							      : said->key),
 		      "unknown " + std::string(what) + " " + in_quotes(said->text),
 		      hint_for(meant.value_or(said->text), known));
 		return WB_NOT_KNOWN;
@@ -240,26 +245,76 @@ private:
 				      "remove it");
 	}
 
+	std::optional<std::size_t> one_of(const Said *said, std::span<const std::string_view> words)
+	{
+		const auto word = std::ranges::find(words, said->text);
+		if (word != words.end())
+			return static_cast<std::size_t>(word - words.begin());
+		error(said, "unknown-value", in_quotes(said->key) + " cannot be " + in_quotes(said->text),
+		      hint_for(said->text, {words.begin(), words.end()}));
+		return std::nullopt;
+	}
+
 	void read_object(Question &question)
 	{
-		const bool opens = question.command == BPF_OBJ_GET ||
-				   question.command == BPF_MAP_GET_FD_BY_ID ||
-				   question.command == BPF_PROG_GET_FD_BY_ID;
-		if (const Said *own = find("own"); own && !opens)
+		const std::uint32_t command = question.command;
+		const bool by_id = command == BPF_MAP_GET_FD_BY_ID || command == BPF_PROG_GET_FD_BY_ID;
+		const bool pins = command == BPF_OBJ_PIN || command == BPF_OBJ_GET;
+		if (const Said *own = find("own"); own && !by_id && command != BPF_OBJ_GET)
 			error(own, "question", "only commands that open something can meet watchbpf's own",
 			      "ask for 'open-map', 'open-program' or 'get-pin'");
-		const Said *said = find("object");
-		if (!said)
-			return;
-		const auto object = std::ranges::find(kQuestionObjects, said->text);
-		if (question.command != BPF_OBJ_GET)
-			error(said, "question", "only 'get-pin' has an 'object'", "remove it");
-		else if (object == std::end(kQuestionObjects))
-			error(
-			    said, "unknown-value", "'object' cannot be " + in_quotes(said->text),
-			    hint_for(said->text, {std::begin(kQuestionObjects), std::end(kQuestionObjects)}));
-		else
-			question.pinned = static_cast<Pinned>(object - std::begin(kQuestionObjects));
+		if (const Said *said = only(pins, "object", "only 'pin' and 'get-pin' have an 'object'"))
+			if (const auto object = one_of(said, kQuestionObjects))
+				question.object.pinned = static_cast<Pinned>(*object);
+		read_owner(question);
+	}
+
+	void read_owner(Question &question)
+	{
+		const std::uint32_t command = question.command;
+		ObjectQuestion &object = question.object;
+		const bool load = command == BPF_PROG_LOAD;
+		const wb_object_kind kind = kind_of_object(command, object.pinned);
+		// No hook of the kernel sees a link that a pin leads to.
+		const bool unseen = command == BPF_OBJ_GET && kind == WB_OBJECT_LINK;
+		const bool opens_map =
+		    kind == WB_OBJECT_MAP && (command == BPF_OBJ_GET || command == BPF_MAP_GET_FD_BY_ID);
+		if (const Said *said = only(load || (kind != WB_OBJECT_NONE && !unseen), "owner",
+					    "nothing asks for the owner here"))
+			object.owner = tool(said, kUnowned);
+		if (const Said *said = only(load || kind == WB_OBJECT_MAP, "map", "it is about no map"))
+			object.map = map_name(said);
+		if (const Said *said = only(load || opens_map, "access",
+					    "only 'open-map', 'get-pin' and 'load' have an 'access'"))
+			if (const auto access = one_of(said, kQuestionAccesses))
+				object.access = *access ? WB_ACCESS_READ_WRITE : WB_ACCESS_READ;
+		if (const Said *said =
+			only(command == BPF_MAP_CREATE, "map_type", "only 'create' has a 'map_type'"))
+			object.map_type =
+			    number(said, map_type_number(without_prefix(said->text, "bpf_map_type_")),
+				   "map type", map_type_names());
+		if (const Said *map = find("map"); load && map && !object.owner)
+			error(map, "question", "the map of a 'load' is asked about if it is another owner's",
+			      "say with 'owner' whose it is, or remove it");
+	}
+
+	// The word, if this question has such a one; else what is wrong with it.
+	const Said *only(bool has_it, std::string_view key, std::string wrong)
+	{
+		const Said *said = find(key);
+		if (said && !has_it)
+			error(said, "question", std::move(wrong), "remove it");
+		return has_it ? said : nullptr;
+	}
+
+	std::string map_name(const Said *said)
+	{
+		const std::string problem =
+		    said->text.ends_with('*') ? "is not one map's" : map_name_problem(said->text);
+		if (!problem.empty())
+			error(said, "map-name", "map name " + in_quotes(said->text) + " " + problem,
+			      "write it as `bpftool map` shows it, such as 'ct_map_tcp4'");
+		return said->text;
 	}
 
 	Id id(const Said &said, const decltype(Host::user_id) &number)

@@ -48,6 +48,8 @@ const std::vector<QuestionKind> &question_kinds();
 std::span<const std::string_view> keys_of_loads();
 // What `object` can be.
 inline constexpr std::string_view kQuestionObjects[] = {"map", "program", "other"};
+// What `access` can be.
+inline constexpr std::string_view kQuestionAccesses[] = {"ro", "rw"};
 
 // Nothing, and why in the report, if the words make no question to this policy.
 // `host` must be the one that the policy was compiled with: names get its numbers.

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "policy/reader_identity.h"
+#include "policy/reader_links.h"
+#include "policy/reader_maps.h"
 #include "policy/reader_programs.h"
 #include "policy/reader_value.h"
 #include "policy/reader_where.h"
@@ -14,7 +16,6 @@ namespace watchbpf::policy {
 namespace {
 
 constexpr std::string_view kGuardWords[] = {"programs", "nested"};
-constexpr std::string_view kLaterMapKeys[] = {"create", "own", "others"};
 
 bool is_letter_or_digit(char letter)
 {
@@ -37,8 +38,9 @@ std::string name_problem(std::string_view name)
 	if (name.size() >= WB_TOOL_NAME_BYTES)
 		return "has " + std::to_string(name.size()) + " characters, " +
 		       std::to_string(WB_TOOL_NAME_BYTES - 1) + " are possible";
-	if (name == kReservedToolName)
-		return "is watchbpf's word for tasks of no tool";
+	if (std::ranges::find(kReservedToolNames, name) != std::end(kReservedToolNames))
+		return std::string("is watchbpf's word for ") + (name == kUnowned ? "objects" : "tasks") +
+		       " of no tool";
 	return {};
 }
 
@@ -83,20 +85,6 @@ Guard guard_of(const YamlItem &tool)
 	return guard;
 }
 
-void read_maps(const YamlItem &item, Maps &maps)
-{
-	const Key keys[] = {
-	    {"use", [&](const YamlItem &value) { maps.use = read_flag(value).value_or(false); }},
-	    {"mode", [&](const YamlItem &value) { maps.mode = read_mode(value); }},
-	};
-
-	maps.place = item.key_place();
-	if (!item.is(YamlKind::kMapping))
-		maps.use = read_flag(item).value_or(false);
-	else if (read_mapping(item, keys, kLaterMapKeys) && item.node().children.empty())
-		item.error("missing-key", "'maps' is empty", "write 'maps: true', or 'use: true' below it");
-}
-
 Tool read_tool(const YamlItem &item)
 {
 	Tool tool;
@@ -111,6 +99,12 @@ Tool read_tool(const YamlItem &item)
 	    {"mode", [&](const YamlItem &value) { tool.mode = read_mode(value); }},
 	    {"programs", [&](const YamlItem &value) { read_programs(value, tool.guard, tool.programs); }},
 	    {"maps", [&](const YamlItem &value) { read_maps(value, tool.maps); }},
+	    {"links", [&](const YamlItem &value) { read_links(value, tool.links); }},
+	    {"introspection",
+	     [&](const YamlItem &value) {
+		     tool.introspection_place = value.key_place();
+		     tool.introspection = read_flag(value).value_or(false);
+	     }},
 	    {"guard", [](const YamlItem &) {}}, // read already
 	    {"adopt", [&](const YamlItem &value) { tool.adopt = read_flag(value).value_or(false); }},
 	};
@@ -132,8 +126,7 @@ Tool read_tool(const YamlItem &item)
 
 std::span<const std::string_view> later_keys()
 {
-	static constexpr std::string_view kKeys[] = {"libraries", "collateral", "links", "introspection",
-						     "guard"};
+	static constexpr std::string_view kKeys[] = {"libraries", "collateral", "guard"};
 	return kKeys;
 }
 

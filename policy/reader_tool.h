@@ -14,8 +14,9 @@ namespace watchbpf::policy {
 // version enforces.
 std::span<const std::string_view> later_keys();
 
-// The name of the rule of everybody else: a tool of this name would make logs lie.
-inline constexpr std::string_view kReservedToolName = "untrusted";
+// The name of the rule of everybody else, and whose the objects of nobody are: a tool of
+// this name would make logs lie.
+inline constexpr std::string_view kReservedToolNames[] = {"untrusted", kUnowned};
 
 // `tools`; what is wrong is reported and left out.
 std::vector<Tool> read_tools(const YamlItem &item);

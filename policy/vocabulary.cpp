@@ -53,6 +53,15 @@ struct AttachTypeRow {
 constexpr AttachTypeRow kAttachTypes[] = {WB_ATTACH_TYPES(X)};
 #undef X
 
+struct MapTypeRow {
+	std::uint32_t number;
+	std::string_view name;
+};
+
+#define X(number, kernel, name) {number, name},
+constexpr MapTypeRow kMapTypes[] = {WB_MAP_TYPES(X)};
+#undef X
+
 struct HelperRow {
 	std::uint32_t number;
 	std::string_view name;
@@ -245,6 +254,26 @@ const std::vector<std::string_view> &attach_type_names()
 bool attach_type_is_guard(std::uint32_t type)
 {
 	return wb_class_of_attach_type(type) != WB_ATTACH_PLAIN;
+}
+
+std::string map_type_name(std::uint32_t type)
+{
+	const auto row = std::ranges::find(kMapTypes, type, &MapTypeRow::number);
+	return row == std::end(kMapTypes) ? "map type " + std::to_string(type) : std::string(row->name);
+}
+
+std::optional<std::uint32_t> map_type_number(std::string_view name)
+{
+	const auto row = std::ranges::find(kMapTypes, name, &MapTypeRow::name);
+	return row == std::end(kMapTypes) ? std::nullopt : std::optional(row->number);
+}
+
+const std::vector<std::string_view> &map_type_names()
+{
+#define X(number, kernel, name) name,
+	static const std::vector<std::string_view> names = {WB_MAP_TYPES(X)};
+#undef X
+	return names;
 }
 
 std::string helper_name(std::uint32_t helper)

@@ -38,6 +38,11 @@ std::optional<std::uint32_t> attach_type_number(std::string_view name);
 const std::vector<std::string_view> &attach_type_names();
 bool attach_type_is_guard(std::uint32_t type);
 
+// "hash" ...; "map type 77" for a number without a row.
+std::string map_type_name(std::uint32_t type);
+std::optional<std::uint32_t> map_type_number(std::string_view name);
+const std::vector<std::string_view> &map_type_names();
+
 // "probe_read_kernel" ...; "helper 4711" for a number without a row.
 std::string helper_name(std::uint32_t helper);
 // With or without "bpf_" before it.
