@@ -38,6 +38,11 @@ std::string forge()
 	return file("bin/forge");
 }
 
+std::string mapuser()
+{
+	return file("bin/mapuser");
+}
+
 std::string agree()
 {
 	return file("bin/agree");
