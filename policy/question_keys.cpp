@@ -13,7 +13,7 @@ static constexpr QuestionKey kKeys[] = {
     {"kfuncs", KeyKind::kList, "Kernel function that it calls; may be given more than once"},
     {"target", KeyKind::kText, "Kernel function that it is for"},
     {"instructions", KeyKind::kText, "How many instructions it has"},
-    {"signed", KeyKind::kText, "Its signature: system-keyring, or a key's serial"},
+    {"signed", KeyKind::kText, "Its signature: system-keyring, or a keyring's serial"},
     {"nested", KeyKind::kFlag, "A BPF program calls bpf(), not the tool itself"},
     {"object", KeyKind::kText, "What get-pin opens: map, program or other"},
     {"own", KeyKind::kFlag, "The map, program or traced task is watchbpf's own"},
