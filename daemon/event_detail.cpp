@@ -3,6 +3,7 @@
 
 #include "bpf/instruction.h"
 #include "bpf/target.h"
+#include "daemon/event_object.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::daemon {
@@ -105,12 +106,13 @@ std::string effects_word(const wb_event &event)
 
 std::string_view event_map(const wb_event &event)
 {
-	return is_map_effect(event) ? field_text(event.path, sizeof(event.path)) : std::string_view();
+	return is_map_effect(event) || is_about_used_map(event) ? field_text(event.path, sizeof(event.path)) : std::string_view();
 }
 
 std::string_view event_target(const wb_event &event)
 {
-	const bool is_one = event.hook == WB_HOOK_PROGRAM_FD && !is_map_effect(event);
+	const bool is_one =
+	    event.hook == WB_HOOK_PROGRAM_FD && !is_map_effect(event) && !is_about_used_map(event);
 	return is_one ? field_text(event.path, sizeof(event.path)) : std::string_view();
 }
 
@@ -153,6 +155,9 @@ std::string event_detail(const wb_event &event, const EventContext &context)
 	// A pin: of a map that a program writes which may not write pinned ones.
 	if (event.hook == WB_HOOK_COMMAND && event.reason == WB_REASON_EFFECT)
 		return "effect " + policy::effect_word(event.effect);
+	if (const std::string object = object_detail(event, context); !object.empty())
+		return is_about_used_map(event) ? object + within(cause_text(event.cause, context.kfunc_name))
+						: object;
 	if (event.hook != WB_HOOK_PROGRAM_FD)
 		return "";
 	switch (event.reason) {

@@ -4,6 +4,7 @@
 
 #include "daemon/event_detail.h"
 #include "daemon/event_lines.h"
+#include "daemon/event_object.h"
 #include "daemon/json.h"
 #include "policy/digest.h"
 #include "policy/vocabulary.h"
@@ -105,6 +106,15 @@ static void add_program(Json &json, const wb_event &event, const EventContext &c
 	json["map"] = text_or_null(event_map(event));
 }
 
+// Whose object it is, and what was asked of it.
+static void add_object(Json &json, const wb_event &event, const EventContext &context)
+{
+	const auto owner = event_owner(event, context);
+
+	json["owner"] = owner ? Json(*owner) : Json();
+	json["access"] = owner ? text_or_null(access_word(event.asked)) : Json();
+}
+
 std::string json_line(const wb_event &event, const EventContext &context)
 {
 	const std::string tool = event_tool(event, context);
@@ -115,6 +125,7 @@ std::string json_line(const wb_event &event, const EventContext &context)
 	add_task(json, event);
 	add_operation(json, event);
 	add_program(json, event, context);
+	add_object(json, event, context);
 	json["verdict"] = verdict_name(event.action);
 	json["action"] = event_action(event, context.audit);
 	json["reason"] = policy::reason_code(event.reason);

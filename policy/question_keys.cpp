@@ -13,7 +13,7 @@ static constexpr QuestionKey kKeys[] = {
     {"kfuncs", KeyKind::kList, "Kernel function that it calls; may be given more than once"},
     {"target", KeyKind::kText, "Kernel function that it is for"},
     {"instructions", KeyKind::kText, "How many instructions it has"},
-    {"signed", KeyKind::kText, "Its signature: system-keyring, or a key's serial"},
+    {"signed", KeyKind::kText, "Its signature: system-keyring, or a keyring's serial"},
     {"nested", KeyKind::kFlag, "A BPF program calls bpf(), not the tool itself"},
     {"object", KeyKind::kText, "What pin and get-pin are about: map, program or other"},
     {"owner", KeyKind::kText, "Whose map, program or link it is: a tool, or unowned; default: its own"},

@@ -38,6 +38,11 @@ std::string forge()
 	return file("bin/forge");
 }
 
+std::string mapuser()
+{
+	return file("bin/mapuser");
+}
+
 std::string agree()
 {
 	return file("bin/agree");
@@ -51,6 +56,11 @@ std::string launch()
 std::string load_object()
 {
 	return file("bin/load-object");
+}
+
+std::string load_signed()
+{
+	return file("bin/load-signed");
 }
 
 std::string effects(const std::string &name)
