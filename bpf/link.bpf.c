@@ -14,7 +14,7 @@
 
 #include <bpf/bpf_tracing.h>
 
-SEC("fentry/bpf_link_settle")
+SEC("?fentry/bpf_link_settle")
 int BPF_PROG(wb_link_made, struct bpf_link_primer *primer)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -29,7 +29,7 @@ int BPF_PROG(wb_link_made, struct bpf_link_primer *primer)
 	return 0;
 }
 
-SEC("fentry/bpf_link_free")
+SEC("?fentry/bpf_link_free")
 int BPF_PROG(wb_link_free, struct bpf_link *link)
 {
 	__u32 id = link->id;
