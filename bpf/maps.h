@@ -136,7 +136,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_RDONLY_PROG);
-	__uint(max_entries, 64);
+	__uint(max_entries, 128);
 	__type(key, struct wb_object);
 	__type(value, __u32);
 } wb_own_objects __weak SEC(".maps");

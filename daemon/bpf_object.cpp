@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <thread>
 
 #include "daemon/fd.h"
@@ -261,11 +260,15 @@ Result<void> BpfObject::attach_decisions()
 	    {programs.wb_prog_alloc, &links.wb_prog_alloc},
 	    {programs.wb_link_free, &links.wb_link_free},
 	    {programs.wb_link_made, &links.wb_link_made},
+	    {programs.wb_show_maps, &links.wb_show_maps},
+	    {programs.wb_show_programs, &links.wb_show_programs},
+	    {programs.wb_show_links, &links.wb_show_links},
 	};
 	if (auto done = attach_all(records); !done)
 		return done;
-	for (const bpf_program *list : {programs.wb_list_programs, programs.wb_list_maps, programs.wb_list_links,
-					programs.wb_list_files, programs.wb_list_uses})
+	for (const bpf_program *list :
+	     {programs.wb_list_programs, programs.wb_list_maps, programs.wb_list_links,
+	      programs.wb_list_files, programs.wb_list_uses})
 		if (auto listed = run_iterator(list); !listed)
 			return std::unexpected(listed.error());
 	// bpf() last, because from then on attaching anything is denied to us too.
@@ -279,12 +282,7 @@ Result<void> BpfObject::attach_decisions()
 
 static Result<std::vector<wb_candidate>> tasks_told_by(const bpf_program *program)
 {
-	const auto bytes = run_iterator(program);
-	if (!bytes)
-		return std::unexpected(bytes.error());
-	std::vector<wb_candidate> tasks(bytes->size() / sizeof(wb_candidate));
-	std::memcpy(tasks.data(), bytes->data(), tasks.size() * sizeof(wb_candidate));
-	return tasks;
+	return listed_as<wb_candidate>(run_iterator(program));
 }
 
 Result<std::vector<wb_candidate>> BpfObject::list_tasks() const
@@ -313,6 +311,31 @@ Result<void> BpfObject::end_adoption() const
 	if (bpf_map_freeze(bpf_map__fd(skeleton_->maps.wb_adoptions)))
 		return system_failure("ending the adoption of tasks", errno);
 	return {};
+}
+
+Result<ObjectList> BpfObject::list_objects() const
+{
+	ObjectList list;
+	for (const bpf_link *link : {skeleton_->links.wb_show_maps, skeleton_->links.wb_show_programs,
+				     skeleton_->links.wb_show_links}) {
+		const auto shown = listed_as<wb_shown>(run_iterator(link));
+		if (!shown)
+			return std::unexpected(shown.error());
+		for (const wb_shown &object : *shown)
+			if (object.id)
+				list.objects.push_back(object);
+			else if (object.kind < std::size(list.records))
+				list.records[object.kind] = object.records;
+	}
+	return list;
+}
+
+std::uint32_t BpfObject::capacity(wb_object_kind kind) const
+{
+	const auto &maps = skeleton_->maps;
+	return bpf_map__max_entries(kind == WB_OBJECT_MAP       ? maps.wb_maps
+				    : kind == WB_OBJECT_PROGRAM ? maps.wb_programs
+								: maps.wb_links);
 }
 
 static bool still_exists(const wb_object &object)

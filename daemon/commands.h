@@ -56,6 +56,8 @@ ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
 		  const std::string &certificate, OutputFormat output);
 // `of`: policy or cases.
 ExitCode run_schema(const std::string &of);
+// Asks the watchbpf that runs. `objects`: every map, program and link, too.
+ExitCode run_status(bool objects, OutputFormat output);
 ExitCode run_doctor(OutputFormat output);
 
 } // namespace watchbpf::daemon

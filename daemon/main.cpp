@@ -35,6 +35,7 @@ struct CommandLine {
 	std::string key, certificate; // of `sign`
 	std::string schema = "policy";
 	ExplainLine explain;
+	bool objects = false; // of `status`
 
 	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
 	wb_exec_events exec_events() const
@@ -117,6 +118,8 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 		return run_sign(line.arguments, line.key, line.certificate, line.format());
 	if (app.got_subcommand("schema"))
 		return run_schema(line.schema);
+	if (app.got_subcommand("status"))
+		return run_status(line.objects, line.format());
 	if (app.got_subcommand("doctor"))
 		return run_doctor(line.format());
 	std::cerr << app.help();
@@ -142,6 +145,8 @@ static int run(int argc, char **argv)
 	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");
 	add_sign(app, line);
 	add_schema(app, line);
+	add_command(app, line, "status", "Ask the watchbpf that runs: what it enforces, and what it counted")
+	    ->add_flag("--objects", line.objects, "Every map, program and link: whose, and who may write it");
 	add_command(app, line, "doctor", "Show what this kernel has of what watchbpf needs");
 	try {
 		app.parse(argc, argv);
