@@ -284,7 +284,7 @@ enum wb_program_state {
 enum wb_signature {
 	WB_SIGNATURE_NONE,   /* none, or one that this kernel does not check */
 	WB_SIGNATURE_SYSTEM, /* by a key of the builtin, secondary or platform keyring */
-	WB_SIGNATURE_KEY,    /* by a key or keyring that the loader named by its serial */
+	WB_SIGNATURE_KEY,    /* by a key of the keyring that the loader named by its serial */
 };
 
 /* The three effects that are about a map, in their order: which one it was. */

@@ -193,7 +193,9 @@ struct bpf_prog_aux___72 {
 };
 
 enum bpf_sig_keyring {
-	BPF_SIG_KEYRING_NONE = 0,
+	BPF_SIG_KEYRING_BUILTIN = 1,
+	BPF_SIG_KEYRING_SECONDARY = 2,
+	BPF_SIG_KEYRING_PLATFORM = 3,
 	BPF_SIG_KEYRING_USER = 4,
 };
 

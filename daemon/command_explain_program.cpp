@@ -72,6 +72,11 @@ ExitCode explain_program(const ExplainingPolicy &explaining, const policy::Quest
 		report(Error{"--program is about a load", "remove --command"});
 		return kFailure;
 	}
+	if (says(words, "owner")) {
+		report(Error{"--owner is not asked of the programs in a file",
+			     "ask with '--command load --type TYPE' in the place of --program"});
+		return kFailure;
+	}
 	const auto question = load_of(words, explaining);
 	if (!question)
 		return kFailure;

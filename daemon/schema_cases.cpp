@@ -5,6 +5,7 @@
 #include "daemon/schema_values.h"
 #include "policy/question_words.h"
 #include "policy/reader_limits.h"
+#include "policy/reader_maps.h"
 #include "policy/vocabulary.h"
 
 namespace watchbpf::daemon {
@@ -114,6 +115,13 @@ Json form_of(const policy::QuestionKey &key)
 		return name_or_number(attach_types(), strings(attach_types()), "bpf_");
 	if (key.name == "object")
 		return {{"enum", policy::kQuestionObjects}};
+	if (key.name == "access")
+		return {{"enum", policy::kQuestionAccesses}};
+	if (key.name == "map")
+		return name_pattern("[A-Za-z0-9_.]{1," + std::to_string(policy::kLongestMapName) + "}");
+	if (key.name == "map_type")
+		return name_or_number(policy::map_type_names(), strings(policy::map_type_names()),
+				      "bpf_map_type_");
 	if (key.name == "cgroup")
 		return name_pattern("/|(?:/[^/]+)+");
 	if (key.name == "instructions")
@@ -122,7 +130,7 @@ Json form_of(const policy::QuestionKey &key)
 		return signature();
 	if (key.name == "user" || key.name == "target")
 		return some_text();
-	return name_pattern(tool_name_pattern()); // tool, exec, trace
+	return name_pattern(tool_name_pattern()); // tool, owner, exec, trace
 }
 
 std::string sentence(std::string_view about)
@@ -147,8 +155,8 @@ Json spellings_of_load()
 Json rule()
 {
 	std::string pattern = "none|built-in|default|identities";
-	for (const std::uint8_t rule :
-	     {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_LIMITS, WB_RULE_MAPS, WB_RULE_WHERE}) {
+	for (const std::uint8_t rule : {WB_RULE_IDENTITY, WB_RULE_PROGRAMS, WB_RULE_LIMITS, WB_RULE_MAPS,
+					WB_RULE_WHERE, WB_RULE_LINKS, WB_RULE_INTROSPECTION}) {
 		const std::string name = policy::rule_text(rule, "NAME");
 		const std::string before = "tools.NAME.";
 		const std::string rest = name.substr(before.size());

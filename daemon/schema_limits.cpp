@@ -117,7 +117,7 @@ std::vector<SchemaKey> keys_of_limits()
 	     words_of(text(kFunction, policy::kLongestKfunc), 0)},
 	    {"max_instructions", "How many instructions a program may have, as it is loaded.",
 	     instructions()},
-	    {"signed", "Whose signature a program must have: the system's keyrings, or a key's serial.",
+	    {"signed", "Whose signature a program must have: the system's keyrings, or a keyring's serial.",
 	     signed_by()},
 	};
 }

@@ -4,6 +4,7 @@
 #include "bpf/abi.h"
 #include "daemon/schema.h"
 #include "daemon/schema_limits.h"
+#include "daemon/schema_objects.h"
 #include "daemon/schema_values.h"
 #include "policy/reader_include.h"
 #include "policy/reader_signer.h"
@@ -127,18 +128,6 @@ Json programs()
 	return mapping_of(keys);
 }
 
-Json maps()
-{
-	Json maps = mapping_of({
-	    {"use", "May create, open and use maps: all but watchbpf's own.", flag(false)},
-	    {"mode", "audit: what this rule would deny is only reported.", mode()},
-	});
-	maps.update(flag(false));
-	maps["type"] = {"boolean", "object", "string"};
-	maps["minProperties"] = 1;
-	return maps;
-}
-
 Json tool()
 {
 	Json tool = mapping_of({
@@ -149,8 +138,13 @@ Json tool()
 	     reference("where")},
 	    {"mode", "audit: what this tool's rules would deny is only reported.", mode()},
 	    {"programs", "Which programs the tool may load. Absent: none.", reference("programs")},
-	    {"maps", "May create, open and use maps: true, false, or {use: true, mode: audit}.",
+	    {"maps", "Which maps the tool may create and use: true: its own; or a mapping. Absent: none.",
 	     reference("maps")},
+	    {"links", "Whose links, attachments and pins it may change: own, all, or tools and unowned.",
+	     links()},
+	    {"introspection",
+	     "May list programs, maps, links and BTF, and open programs and links that are not its own.",
+	     flag(true)},
 	    {"guard",
 	     "May load what could switch watchbpf off (programs), which may call bpf() themselves (nested).",
 	     guard()},

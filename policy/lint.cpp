@@ -19,6 +19,7 @@ Diagnostics lint(const Policy &policy, const Host &host)
 	lint_limits(policy, host, report);
 	lint_reach(policy, host, report);
 	lint_modes(policy, report);
+	lint_objects(policy, report);
 	lint_directories(policy, host, report);
 	return report.take(policy.tools.empty() ? "" : policy.tools[0].place.file);
 }

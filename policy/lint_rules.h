@@ -21,6 +21,8 @@ void lint_limits(const Policy &policy, const Host &host, Report &report);
 void lint_reach(const Policy &policy, const Host &host, Report &report);
 // `shadowed`: modes that another mode decides.
 void lint_modes(const Policy &policy, Report &report);
+// `wide-maps`, `shadowed`, `never-matches`: rules for maps of others.
+void lint_objects(const Policy &policy, Report &report);
 // `writable-directory`, `writable-file`: what others may replace.
 void lint_directories(const Policy &policy, const Host &host, Report &report);
 

@@ -112,8 +112,8 @@ struct MapRule {
 	std::string owner;        // a tool, kUnowned or kAnybody
 	std::string name;         // "ct_map_tcp4", or its beginning: "ct_*"; "*": whatever it is
 	std::uint32_t access = 0; // WB_ACCESS_READ, with WB_ACCESS_WRITE or without; 0: nothing
-	Place owner_place;
-	Place place; // of the name; without one, of the owner
+	Place owner_place{};
+	Place place{}; // of the name; without one, of the owner
 };
 
 struct Maps {

@@ -48,16 +48,26 @@ std::uint32_t access_of_command(std::uint32_t command)
 	}
 }
 
+wb_object_facts facts_of(wb_object_kind kind, std::uint32_t tool, std::uint32_t owner, std::uint32_t asked,
+			 std::uint32_t allowed)
+{
+	wb_object_facts facts{};
+	facts.kind = kind;
+	facts.owner = owner;
+	facts.owned = static_cast<__u32>(wb_owns(tool, owner));
+	facts.asked = asked;
+	facts.allowed = allowed;
+	return facts;
+}
+
 wb_object_facts map_facts(const ObjectQuestion &object, std::uint32_t asked, std::uint32_t tool,
 			  const Generation &generation)
 {
 	const Records records(generation, tool);
 	const std::uint32_t owner = object.owner.value_or(tool);
 	const wb_map_name name = map_name_of(object.map);
-	return {.kind = WB_OBJECT_MAP,
-		.owned = static_cast<__u32>(wb_owns(tool, owner)),
-		.asked = asked,
-		.allowed = wb_access_to_map(records.rule, records.reach, tool, owner, &name)};
+	const std::uint32_t allowed = wb_access_to_map(records.rule, records.reach, tool, owner, &name);
+	return facts_of(WB_OBJECT_MAP, tool, owner, asked, allowed);
 }
 
 // Of programs and links, "write" stands for all that changes them.
@@ -65,10 +75,8 @@ wb_object_facts link_facts(const ObjectQuestion &object, wb_object_kind kind, st
 			   const Generation &generation)
 {
 	const std::uint32_t owner = object.owner.value_or(tool);
-	return {.kind = static_cast<__u32>(kind),
-		.owned = static_cast<__u32>(wb_owns(tool, owner)),
-		.asked = WB_ACCESS_WRITE,
-		.allowed = wb_access_to_link(Records(generation, tool).reach, tool, owner)};
+	const std::uint32_t allowed = wb_access_to_link(Records(generation, tool).reach, tool, owner);
+	return facts_of(kind, tool, owner, WB_ACCESS_WRITE, allowed);
 }
 
 } // namespace
@@ -84,7 +92,9 @@ wb_object_kind kind_of_object(std::uint32_t command, Pinned pinned)
 	case BPF_MAP_GET_FD_BY_ID:
 		return WB_OBJECT_MAP;
 	case BPF_PROG_GET_FD_BY_ID:
+	case BPF_PROG_ATTACH: // in the place of another one
 	case BPF_PROG_DETACH:
+	case BPF_PROG_BIND_MAP:
 		return WB_OBJECT_PROGRAM;
 	case BPF_LINK_UPDATE:
 	case BPF_LINK_DETACH:
@@ -109,11 +119,10 @@ wb_object_facts object_of_command(const ObjectQuestion &object, std::uint32_t co
 	if (command == BPF_MAP_GET_FD_BY_ID || command == BPF_PROG_GET_FD_BY_ID || command == BPF_OBJ_GET)
 		return {};
 	if (command == BPF_MAP_CREATE)
-		return {.kind = WB_OBJECT_MAP,
-			.owned = 1,
-			.asked = WB_ACCESS_CREATE,
-			.allowed =
-			    wb_access_to_type(Records(generation, tool).reach, map_type_asked(object))};
+		return facts_of(WB_OBJECT_MAP, tool, tool, WB_ACCESS_CREATE,
+				wb_access_to_type(Records(generation, tool).reach, map_type_asked(object)));
+	if (command == BPF_PROG_ATTACH && !object.owner)
+		return {};
 	if (kind == WB_OBJECT_MAP)
 		return map_facts(object, access_of_command(command), tool, generation);
 	return kind == WB_OBJECT_NONE ? wb_object_facts{} : link_facts(object, kind, tool, generation);

@@ -232,7 +232,8 @@ private:
 		const auto keyring = keyring_of(said.text);
 		if (!keyring)
 			error(&said, "signed", "'signed' cannot be " + in_quotes(said.text),
-			      "write 'system-keyring' or the serial of a key; left out, it has no signature");
+			      "write 'system-keyring' or the serial of a keyring; left out, it has no "
+			      "signature");
 		program.keyring = keyring.value_or(0);
 		program.signature = program.keyring ? WB_SIGNATURE_KEY : WB_SIGNATURE_SYSTEM;
 	}

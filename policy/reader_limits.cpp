@@ -164,7 +164,7 @@ void read_signed(const YamlItem &item, ProgramLimits &limits)
 	else
 		item.error("signed", "'signed' cannot be " + in_quotes(*text),
 			   "write '" + std::string(kSystemKeyring) +
-			       "', or the serial of a key or keyring as `keyctl show` prints it, from " +
+			       "', or the serial of a keyring as `keyctl show` prints it, from " +
 			       std::to_string(kFirstSerial) + " on");
 }
 

@@ -13,7 +13,7 @@ namespace watchbpf::policy {
 
 // Of programs that the kernel takes at all.
 inline constexpr std::uint32_t kMostInstructions = 1'000'000;
-// Keys have serials from here on: the kernel keeps the numbers below for its own keyrings.
+// Keyrings have serials from here on: the kernel keeps the numbers below for its own keyrings.
 inline constexpr std::uint32_t kFirstSerial = 3;
 inline constexpr std::uint32_t kLastSerial = 0x7fffffff;
 // One byte less than the record holds: the kernel side cannot tell a name that fills
@@ -36,7 +36,7 @@ std::string_view key_of_limit(wb_limit limit);
 // Both arguments must outlive the keys.
 std::vector<Key> keys_of_limits(const Guard &guard, ProgramLimits &limits);
 
-// The keyring or key that `signed` names, as its serial; 0: the system's.
+// The keyring that `signed` names, as its serial; 0: the system's.
 std::optional<std::int32_t> keyring_of(std::string_view word);
 // The attach type of that name, or of kNoAttachType.
 std::optional<std::uint32_t> attach_type_said(std::string_view name);

@@ -44,6 +44,8 @@ static Event parse_event(const Json &json)
 	if (!json.at("effects").is_null())
 		event.effects = json.at("effects");
 	event.effect = text(json, "effect");
+	event.owner = text(json, "owner");
+	event.map = text(json, "map");
 	return event;
 }
 

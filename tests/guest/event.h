@@ -24,6 +24,7 @@ struct Event {
 	std::string verdict, action, reason, rule, tool, mode;
 	std::set<std::string> effects; // of a program, once it is verified
 	std::string effect;            // that was refused
+	std::string owner, map;        // of the object; a program's map that was refused
 
 	bool denied() const { return verdict == "deny"; }
 	bool is_exec() const { return hook == "exec"; }

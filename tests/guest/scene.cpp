@@ -92,7 +92,10 @@ std::string Scene::policy(const PolicyRules &rules) const
 			text += "    programs:\n      types: [" + tool.types + "]\n" +
 				indented(tool.programs, "      ");
 		text += indented(tool.keys, "    ");
-		text += std::string("    maps: ") + (tool.maps ? "true" : "false") + "\n";
+		if (tool.reach.empty())
+			text += std::string("    maps: ") + (tool.maps ? "true" : "false") + "\n";
+		else
+			text += "    maps:\n" + indented(tool.reach, "      ");
 	}
 	return write("policy.yaml", text);
 }

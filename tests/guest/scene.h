@@ -16,6 +16,7 @@ struct ToolRule {
 	std::string path = {};
 	std::string types = "xdp, sched_cls"; // empty: no `programs` at all
 	bool maps = true;
+	std::string reach = {};    // what stands below `maps` instead, one a line, without indentation
 	std::string programs = {}; // more keys of `programs`, one a line, without indentation
 	std::string keys = {};     // more keys of the tool, the same way
 };

@@ -58,6 +58,11 @@ std::string load_object()
 	return file("bin/load-object");
 }
 
+std::string load_signed()
+{
+	return file("bin/load-signed");
+}
+
 std::string effects(const std::string &name)
 {
 	return file(("effects/" + name + ".bpf.o").c_str());

@@ -15,6 +15,7 @@ std::string forge();
 std::string mapuser();
 std::string agree();
 std::string load_object();
+std::string load_signed();
 std::string effects(const std::string &name); // an object of effects/
 std::string preload();                        // the library for LD_PRELOAD
 std::string example(const std::string &name); // a file in examples/

@@ -36,6 +36,11 @@ inline constexpr Asker kAskers[] = {
     {.name = "tool, both", .tool = kTool, .flags = WB_TOOL_MAPS | WB_TOOL_PROGRAMS, .types = kThreeTypes},
     {.name = "tool, all types", .tool = kTool, .flags = WB_TOOL_MAPS | WB_TOOL_PROGRAMS, .types = ~0ull},
     {.name = "types without the flag", .tool = kTool, .flags = 0, .types = ~0ull},
+    {.name = "tool, introspection", .tool = kTool, .flags = WB_TOOL_INTROSPECTION, .types = 0},
+    {.name = "tool, all",
+     .tool = kTool,
+     .flags = WB_TOOL_MAPS | WB_TOOL_PROGRAMS | WB_TOOL_INTROSPECTION,
+     .types = kThreeTypes},
 };
 
 inline wb_tool rule_of(const Asker &asker)

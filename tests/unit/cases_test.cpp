@@ -208,6 +208,38 @@ TEST_CASE("each limit is asked about where it refuses something", "[cases][limit
 	      std::vector<std::string>{"tools.alice.programs.effects"});
 }
 
+TEST_CASE("rules for objects of others are asked about where something of others is", "[cases][objects]")
+{
+	Policy policy = policy_to_ask();
+	Tool &alice = policy.tools[0];
+	alice.maps.creates = MapTypes(1ull << 1);
+	alice.maps.others = {{.owner = "bob", .name = "*", .access = WB_ACCESS_READ}};
+	alice.links.owners = {{"bob", {}}};
+	alice.introspection = false;
+	policy.tools.resize(2);
+	const auto missing = [&](const std::string &cases) {
+		const ReadCases read =
+		    read_table(kHead + kLoad +
+			       "  - {name: m, tool: bob, command: info, expect: allowed}\n"
+			       "  - {name: n, tool: untrusted, command: info, expect: denied}\n"
+			       "  - {name: o, tool: alice, command: lookup, expect: allowed}\n" +
+			       cases);
+		REQUIRE(read.table);
+		return run_cases(*read.table, policy).not_asked;
+	};
+	const std::string line = "  - {name: p, tool: alice, expect: allowed, command: ";
+	const std::string create = "tools.alice.maps.create", others = "tools.alice.maps.others",
+			  links = "tools.alice.links", introspection = "tools.alice.introspection";
+	CHECK(missing("") == std::vector{create, others, links, introspection});
+	CHECK(missing(line + "create}\n") == std::vector{create, others, links, introspection});
+	CHECK(missing(line + "create, map_type: array}\n") == std::vector{others, links, introspection});
+	CHECK(missing(line + "lookup, owner: alice}\n") == std::vector{create, others, links, introspection});
+	CHECK(missing(line + "lookup, owner: bob}\n") == std::vector{create, links, introspection});
+	CHECK(missing(line + "load, type: xdp, owner: bob}\n") == std::vector{create, links, introspection});
+	CHECK(missing(line + "detach, owner: unowned}\n") == std::vector{create, others, introspection});
+	CHECK(missing(line + "next-map}\n") == std::vector{create, others, links});
+}
+
 TEST_CASE("the examples' own case tables hold", "[cases]")
 {
 	std::size_t tables = 0;

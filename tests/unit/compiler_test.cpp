@@ -89,17 +89,17 @@ TEST_CASE("tools follow from 1 in the file's order, with what they were granted"
 {
 	Policy policy = policy_of({tool_of("z", {by_digest('1', 5)}), tool_of("a", {by_digest('2', 9)}),
 				   tool_of("m", {by_digest('3', 12)})});
-	policy.untrusted = Untrusted::kIntrospection; // tools have it without a flag
+	policy.tools[2].introspection = false;
 	policy.tools[0].maps.use = true;
 	policy.tools[1].programs.types.set(BPF_PROG_TYPE_XDP).set(32);
 	const auto generation = compiled(policy).generation;
 	REQUIRE(generation);
 	REQUIRE(generation->tools.size() == 4);
 	CHECK(std::string(generation->tools[1].name) == "z");
-	CHECK(generation->tools[1].flags == (WB_TOOL_PRESENT | WB_TOOL_MAPS));
+	CHECK(generation->tools[1].flags == (WB_TOOL_PRESENT | WB_TOOL_MAPS | WB_TOOL_INTROSPECTION));
 	CHECK(generation->tools[1].program_types == 0);
 	CHECK(std::string(generation->tools[2].name) == "a");
-	CHECK(generation->tools[2].flags == (WB_TOOL_PRESENT | WB_TOOL_PROGRAMS));
+	CHECK(generation->tools[2].flags == (WB_TOOL_PRESENT | WB_TOOL_PROGRAMS | WB_TOOL_INTROSPECTION));
 	CHECK(generation->tools[2].program_types == (1ull << 6 | 1ull << 32));
 	CHECK(std::string(generation->tools[3].name) == "m");
 	CHECK(generation->tools[3].flags == WB_TOOL_PRESENT);

@@ -302,7 +302,7 @@ TEST_CASE("calls of bpf() that no task makes", "[decide][guard]")
 	wb_facts facts{};
 	facts.tool = kTool;
 	facts.hook = WB_HOOK_COMMAND;
-	facts.command = BPF_PROG_GET_NEXT_ID;
+	facts.command = BPF_OBJ_GET_INFO_BY_FD;
 	const wb_limits limits{};
 	const auto reason = [&](std::uint32_t flags) {
 		const wb_tool rule = tracer(flags);

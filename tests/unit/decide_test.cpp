@@ -88,7 +88,7 @@ std::string described(const Asker &asker, const wb_facts &facts)
 			FAIL(#condition << ": " << described(asker, facts));                                 \
 	} while (0)
 
-enum Group { kMaps, kLoad, kPrograms, kObjects, kIntrospect, kProgramFd, kNever };
+enum Group { kMaps, kLoad, kPrograms, kObjects, kOpen, kIntrospect, kDescribe, kProgramFd, kNever };
 
 // The commands in groups, by the kernel's names.
 Group group_of(std::uint32_t command)
@@ -126,10 +126,13 @@ Group group_of(std::uint32_t command)
 	case BPF_OBJ_GET:
 	case BPF_BTF_LOAD:
 		return kObjects;
+	case BPF_PROG_GET_FD_BY_ID:
+	case BPF_LINK_GET_FD_BY_ID:
+		return kOpen;
+	case BPF_OBJ_GET_INFO_BY_FD:
+		return kDescribe;
 	case BPF_PROG_GET_NEXT_ID:
 	case BPF_MAP_GET_NEXT_ID:
-	case BPF_PROG_GET_FD_BY_ID:
-	case BPF_OBJ_GET_INFO_BY_FD:
 	case BPF_PROG_QUERY:
 	case BPF_BTF_GET_FD_BY_ID:
 	case BPF_TASK_FD_QUERY:
@@ -149,9 +152,18 @@ Group asked(const wb_facts &facts)
 	case WB_HOOK_LOAD:
 		return kLoad;
 	case WB_HOOK_MAP_FD:
+	case WB_HOOK_MAPPING:
 		return kMaps;
 	case WB_HOOK_PROGRAM_FD:
 		return kProgramFd;
+	case WB_HOOK_RECEIVE:
+	case WB_HOOK_PIN_OPEN:
+	case WB_HOOK_PIN_REMOVE:
+		return kObjects;
+	case WB_HOOK_SOCKET:
+	case WB_HOOK_DEVICE:
+	case WB_HOOK_NETLINK:
+		return kPrograms;
 	default:
 		return kNever;
 	}
@@ -165,13 +177,19 @@ bool may_load(const wb_tool &rule, const wb_facts &facts)
 	       (rule.program_types & 1ull << facts.program.type);
 }
 
+bool is_looking(Group group)
+{
+	return group == kIntrospect || group == kDescribe || group == kOpen || group == kProgramFd;
+}
+
+// Of whose object it is, nothing is known here: decide_object_test.cpp.
 bool allowed(const wb_tool &rule, const wb_facts &facts)
 {
 	const Group group = asked(facts);
 	if (facts.own_object)
 		return false;
 	if (facts.tool == WB_UNTRUSTED)
-		return (group == kIntrospect || group == kProgramFd) && rule.flags & WB_TOOL_INTROSPECTION;
+		return is_looking(group) && rule.flags & WB_TOOL_INTROSPECTION;
 	switch (group) {
 	case kMaps:
 		return rule.flags & WB_TOOL_MAPS;
@@ -181,8 +199,11 @@ bool allowed(const wb_tool &rule, const wb_facts &facts)
 		return rule.flags & WB_TOOL_PROGRAMS;
 	case kProgramFd: // who could attach it must be allowed to load it
 		return !(rule.flags & WB_TOOL_PROGRAMS) || may_load(rule, facts);
-	case kObjects:
 	case kIntrospect:
+		return rule.flags & WB_TOOL_INTROSPECTION;
+	case kObjects:
+	case kOpen:
+	case kDescribe:
 		return true;
 	default:
 		return false;
@@ -210,8 +231,7 @@ TEST_CASE("untrusted tasks are allowed nothing but granted introspection", "[dec
 		if (asker.tool != WB_UNTRUSTED || wb_decide(&rule, nullptr, &facts).action != WB_ALLOW)
 			return;
 		HOLDS(rule.flags & WB_TOOL_INTROSPECTION);
-		HOLDS(facts.hook == WB_HOOK_PROGRAM_FD ||
-		      (facts.hook == WB_HOOK_COMMAND && group_of(facts.command) == kIntrospect));
+		HOLDS(is_looking(asked(facts)));
 	});
 }
 
@@ -272,7 +292,7 @@ TEST_CASE("audit of a tool or a rule covers what the policy says, never what is 
 		std::vector<std::uint8_t> covered;
 	};
 	const Row rows[] = {
-	    {WB_TOOL_AUDIT, {WB_RULE_DEFAULT, WB_RULE_PROGRAMS, WB_RULE_MAPS}},
+	    {WB_TOOL_AUDIT, {WB_RULE_DEFAULT, WB_RULE_PROGRAMS, WB_RULE_MAPS, WB_RULE_INTROSPECTION}},
 	    {WB_TOOL_AUDIT_PROGRAMS, {WB_RULE_PROGRAMS}},
 	    {WB_TOOL_AUDIT_MAPS, {WB_RULE_MAPS}},
 	};

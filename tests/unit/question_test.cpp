@@ -157,7 +157,7 @@ const Row kWrong[] = {
      "question cases[0].user: 'user' says nothing about 'command' (remove it)"},
     {"object of a load",
      {{"tool", "alice"}, {"command", "create"}, {"object", "map"}},
-     "only 'get-pin' has an 'object'"},
+     "only 'pin' and 'get-pin' have an 'object'"},
     {"unknown object",
      {{"tool", "alice"}, {"command", "get-pin"}, {"object", "maps"}},
      "did you mean 'map'?"},

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "bpf/vocabulary.h"
 #include "policy/question_words.h"
 #include "policy/vocabulary.h"
 
@@ -43,6 +44,7 @@ inline Policy policy_to_ask()
 	alice.programs.types.set(6);
 	alice.programs.place = {"p.yaml", 14, 14};
 	alice.maps.use = true;
+	alice.maps.creates = MapTypes(WB_ALL_MAP_TYPES);
 	alice.maps.place = {"p.yaml", 15, 11};
 	carol.where = Where{};
 	carol.where->place = {"p.yaml", 32, 5};

@@ -118,8 +118,8 @@ const Hostile kYaml[] = {
     {.name = "mapping as a key", .text = "version: 1\n? {a: b}\n: b\n", .problems = {"key-type 2:3"}},
     {.name = "nothing as a key", .text = "version: 1\n~: b\n", .problems = {"key-type 2:1"}},
     {.name = "repeated key deep in what is refused",
-     .text = "version: 1\nlinks: {a: [{b: 1, b: 2}]}\n",
-     .problems = {"not-enforced 2:1", "duplicate-key 2:20"}},
+     .text = "version: 1\ncollateral: {a: [{b: 1, b: 2}]}\n",
+     .problems = {"not-enforced 2:1", "duplicate-key 2:25"}},
 };
 
 // Big enough to hurt a reader without bounds.

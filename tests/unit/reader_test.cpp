@@ -90,14 +90,11 @@ TEST_CASE("keys of later versions are refused, each by its name", "[reader]")
 		std::string before;
 		std::vector<std::string> entries;
 	};
-	const std::vector<std::string> common = {"libraries: [a]", "collateral: {a: [b]}", "links: true",
-						 "links: {a: 1}", "introspection: true"};
+	const std::vector<std::string> common = {"libraries: [a]", "collateral: {a: [b]}"};
 	const Later laters[] = {
 	    {.before = "version: 1\n", .entries = common},
 	    {.before = "version: 1\n", .entries = {"guard: [kprobe]", "guard: true"}},
 	    {.before = kTool + "    ", .entries = common},
-	    {.before = kTool + "    maps:\n      ",
-	     .entries = {"create: true", "own: rw", "others: {a: ro}", "others: none"}},
 	    {.before = kTool + "    where:\n      ",
 	     .entries = {"pod: a", "namespace: [a]", "label: {a: b}"}},
 	    {.before = kIdentity + "      - ", .entries = {"content: a"}},
@@ -116,9 +113,8 @@ TEST_CASE("keys of later versions are refused, each by its name", "[reader]")
 
 TEST_CASE("a mistake inside a key of a later version is told too", "[reader]")
 {
-	for (const std::string &entry :
-	     std::vector<std::string>{"maps: {create: yes}", "maps: {own: [rw]}", "where: {pod: {a: b}}",
-				      "libraries: {a: [b]}", "introspection: 1", "collateral: [{a: b}]"}) {
+	for (const std::string &entry : std::vector<std::string>{
+		 "where: {pod: {a: b}}", "libraries: {a: [b]}", "collateral: [{a: b}]"}) {
 		const ReadPolicy result = read(kTool + "    " + entry + "\n");
 		INFO(entry << "\n" << rendered(result));
 		CHECK_FALSE(result.policy);
@@ -135,9 +131,9 @@ TEST_CASE("tool names", "[reader]")
 		CHECK(
 		    valid("version: 1\ntools:\n  " + name + ": {identities: [{path: /a}]}\n").tools[0].name ==
 		    name);
-	for (const std::string &name :
-	     std::vector<std::string>{"''", "-a", ".a", "_a", "a b", "a/b", "\"a\\0\"", "\"a\\n\"",
-				      "\xc3\xa4", "untrusted", std::string(32, 'x'), std::string(500, 'x')}) {
+	for (const std::string &name : std::vector<std::string>{
+		 "''", "-a", ".a", "_a", "a b", "a/b", "\"a\\0\"", "\"a\\n\"", "\xc3\xa4", "untrusted",
+		 "unowned", std::string(32, 'x'), std::string(500, 'x')}) {
 		const ReadPolicy result =
 		    read("version: 1\ntools:\n  ? " + name + "\n  : {identities: [{path: /a}]}\n");
 		INFO(rendered(result));
@@ -172,7 +168,7 @@ TEST_CASE("all problems of a file are found in one run, in its order", "[reader]
 {
 	const ReadPolicy result =
 	    read("version: 2\nmode: x\ntools:\n  -a:\n    identities: [{path: b}, {digest: c}]\n"
-		 "    maps: 7\n  b: 1\nlinks: true\n");
+		 "    maps: 7\n  b: 1\nguard: true\n");
 	CHECK(summary(result.diagnostics) == std::vector<std::string>{"version 1:10", "unknown-value 2:7",
 								      "tool-name 4:3", "path 5:25",
 								      "digest 5:38", "unknown-value 6:11",

@@ -40,6 +40,14 @@ const std::vector<Row> kCommands = {WB_COMMANDS(X)};
 const std::vector<Row> kAttachTypes = {WB_ATTACH_TYPES(X)};
 #undef X
 
+#define X(number, kernel, name) {number, #kernel, name},
+const std::vector<Row> kMapTypes = {WB_MAP_TYPES(X)};
+#undef X
+
+// Of the map types, what came after 6.1, by the numbers of later kernels.
+const std::pair<std::uint32_t, const char *> kLaterMapTypes[] = {
+    {32, "cgrp_storage"}, {33, "arena"}, {34, "insn_array"}, {35, "rhash"}};
+
 // Some of what came after 6.1.
 const std::pair<std::uint32_t, const char *> kLaterAttachTypes[] = {
     {44, "struct_ops"},           {45, "netfilter"},
@@ -81,6 +89,12 @@ const std::pair<std::uint32_t, const char *> kLaterAttachTypes[] = {
 	C(CGROUP_INET6_GETSOCKNAME) C(XDP_DEVMAP) C(CGROUP_INET_SOCK_RELEASE) C(XDP_CPUMAP) \
 	C(SK_LOOKUP) C(XDP) C(SK_SKB_VERDICT) C(SK_REUSEPORT_SELECT) \
 	C(SK_REUSEPORT_SELECT_OR_MIGRATE) C(PERF_EVENT) C(TRACE_KPROBE_MULTI) C(LSM_CGROUP)
+#define MAP_TYPES_OF_6_1(C) \
+	C(HASH) C(ARRAY) C(PROG_ARRAY) C(PERF_EVENT_ARRAY) C(PERCPU_HASH) C(PERCPU_ARRAY) C(STACK_TRACE) \
+	C(CGROUP_ARRAY) C(LRU_HASH) C(LRU_PERCPU_HASH) C(LPM_TRIE) C(ARRAY_OF_MAPS) C(HASH_OF_MAPS) \
+	C(DEVMAP) C(SOCKMAP) C(CPUMAP) C(XSKMAP) C(SOCKHASH) C(CGROUP_STORAGE) C(REUSEPORT_SOCKARRAY) \
+	C(PERCPU_CGROUP_STORAGE) C(QUEUE) C(STACK) C(SK_STORAGE) C(DEVMAP_HASH) C(STRUCT_OPS) C(RINGBUF) \
+	C(INODE_STORAGE) C(TASK_STORAGE) C(BLOOM_FILTER) C(USER_RINGBUF)
 // clang-format on
 
 std::string lower(std::string text)
@@ -161,6 +175,29 @@ TEST_CASE("a command has its word, and its kernel's name in any spelling", "[voc
 		CHECK_FALSE(command_number(name));
 }
 
+TEST_CASE("every map type of the UAPI header has a row with its number", "[vocabulary]")
+{
+#define C(name)                                                                                              \
+	CHECK(map_type_name(BPF_MAP_TYPE_##name) == lower(#name));                                           \
+	CHECK(map_type_number(lower(#name)) == std::uint32_t{BPF_MAP_TYPE_##name});
+	MAP_TYPES_OF_6_1(C)
+#undef C
+	for (const auto &[number, name] : kLaterMapTypes)
+		CHECK(map_type_number(name) == number);
+	CHECK(kMapTypes.size() == map_type_names().size());
+	// No number is left out, and each is a bit in wb_reach.creates.
+	for (std::size_t i = 0; i < kMapTypes.size(); i++) {
+		CHECK(kMapTypes[i].number == i + 1);
+		CHECK(kMapTypes[i].word == lower(kMapTypes[i].kernel));
+		CHECK(WB_ALL_MAP_TYPES >> kMapTypes[i].number & 1);
+	}
+	CHECK(WB_ALL_MAP_TYPES == (1ull << (kMapTypes.size() + 1)) - 2);
+	CHECK(kMapTypes.size() + 1 < 64);
+	CHECK(map_type_name(77) == "map type 77");
+	CHECK_FALSE(map_type_number("map type 77"));
+	CHECK_FALSE(map_type_number(""));
+}
+
 TEST_CASE("rows are unique in number, name and word", "[vocabulary]")
 {
 	std::set<std::uint32_t> numbers;
@@ -223,6 +260,8 @@ TEST_CASE("a rule's text leads to the line of the policy", "[vocabulary]")
 	CHECK(rule_text(WB_RULE_IDENTITY, "alice") == "tools.alice.identities");
 	CHECK(rule_text(WB_RULE_PROGRAMS, "alice") == "tools.alice.programs.types");
 	CHECK(rule_text(WB_RULE_MAPS, "") == "maps");
+	CHECK(rule_text(WB_RULE_LINKS, "alice") == "tools.alice.links");
+	CHECK(rule_text(WB_RULE_INTROSPECTION, "alice") == "tools.alice.introspection");
 }
 
 TEST_CASE("did you mean finds slips of the hand and nothing else", "[vocabulary]")
