@@ -42,8 +42,10 @@ int BPF_PROG(wb_link_free, struct bpf_link *link)
 {
 	__u64 address = (__u64)link;
 	const __u32 *made = bpf_map_lookup_elem(&wb_link_ids, &address);
-	__u32 id = made ? *made : link->id;
+	__u32 id = BPF_CORE_READ(link, id);
 
+	if (made)
+		id = *made;
 	bpf_map_delete_elem(&wb_links, &id);
 	bpf_map_delete_elem(&wb_link_ids, &address);
 	return 0;
