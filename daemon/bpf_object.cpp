@@ -138,6 +138,14 @@ static Result<void> tell_kfuncs(int map)
 	return {};
 }
 
+static void limit_records(watchbpf_bpf *skeleton, std::uint32_t most)
+{
+	for (bpf_map *map : {skeleton->maps.wb_maps, skeleton->maps.wb_programs, skeleton->maps.wb_links,
+			     skeleton->maps.wb_link_ids})
+		if (most && most < bpf_map__max_entries(map))
+			bpf_map__set_max_entries(map, most);
+}
+
 Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Generation &generation,
 				  const LoadOptions &options)
 {
@@ -150,6 +158,7 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 	skeleton->rodata->wb_exec_events = options.exec_events;
 	if (auto chosen = choose_programs(skeleton.get(), kernel, options); !chosen)
 		return std::unexpected(chosen.error());
+	limit_records(skeleton.get(), options.max_records);
 	if (const int error = watchbpf_bpf__load(skeleton.get()))
 		return libbpf_failure("loading the BPF programs into kernel " + kernel.release, -error);
 

@@ -23,6 +23,9 @@ struct LoadOptions {
 	bool audit = false; // compiled in by the verifier: such a load can't deny at all
 	wb_exec_events exec_events = WB_EXECS_ALL;
 	bool scan_only = false; // as on a kernel whose verifier can't be traced
+	// Maps, programs and links that are known at a time, at the most; 0: as built. What
+	// finds no room is refused, so fewer can only deny more.
+	std::uint32_t max_records = 0;
 };
 
 class BpfObject {

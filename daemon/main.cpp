@@ -31,6 +31,7 @@ struct CommandLine {
 	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
 	bool scan_only = false;
+	std::uint32_t max_records = 0;
 	CheckOptions check;
 	std::string key, certificate; // of `sign`
 	std::string schema = "policy";
@@ -62,6 +63,11 @@ static void add_options(CLI::App &app, CommandLine &line)
 	    ->expected(1);
 	app.add_flag("--scan-only", line.scan_only,
 		     "Judge programs by their instructions alone, as where the verifier can't be traced");
+	app.add_option(
+	       "--max-records", line.max_records,
+	       "Keep at most so many records of maps, programs and links each; what has no room is refused")
+	    ->check(CLI::Range(64, WB_MOST_MAPS))
+	    ->type_name("N");
 	app.set_version_flag("--version", "watchbpf " WATCHBPF_VERSION);
 }
 
@@ -103,7 +109,8 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 	}
 	if (!line.enforce.empty() || !line.audit.empty())
 		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
-				   line.format(), line.exec_events(), line.accepted, line.scan_only});
+				   line.format(), line.exec_events(), line.accepted, line.scan_only,
+				   line.max_records});
 	if (app.got_subcommand("check"))
 		return run_check(line.arguments, line.check, line.format());
 	if (app.got_subcommand("explain"))
