@@ -533,6 +533,29 @@ struct wb_object {
 	__u32 id;
 };
 
+enum wb_shown_flag {
+	WB_SHOWN_RECORDED = 1 << 0,  /* there is a record of it; else nothing is known */
+	WB_SHOWN_OWN = 1 << 1,       /* watchbpf's */
+	WB_SHOWN_PIN_KNOWN = 1 << 2, /* maps: whether it was ever pinned is known */
+	WB_SHOWN_PINNED = 1 << 3,    /* now or ever */
+};
+
+/*
+ * A map, program or link as the lists of objects show it. id 0: no object, but
+ * the end of the list.
+ */
+struct wb_shown {
+	__u32 kind; /* enum wb_object_kind */
+	__u32 id;
+	__u32 type;    /* enum bpf_map_type, bpf_prog_type or bpf_link_type */
+	__u32 owner;   /* a tool; WB_UNTRUSTED: nobody that is known */
+	__u32 earlier; /* enum wb_earlier */
+	__u32 flags;   /* enum wb_shown_flag */
+	__u32 program; /* links: id of theirs; 0: none */
+	__u32 records; /* at the end: of this kind, those of objects that are being made or freed with them */
+	char name[WB_NAME_BYTES]; /* links: of their program */
+};
+
 #ifdef __cplusplus
 #define WB_SIZE(type, bytes) static_assert(sizeof(struct type) == (bytes), #type)
 #else
@@ -555,6 +578,7 @@ WB_SIZE(wb_level, 64);
 WB_SIZE(wb_where, 1368);
 WB_SIZE(wb_task, 160);
 WB_SIZE(wb_object, 8);
+WB_SIZE(wb_shown, 48);
 WB_SIZE(wb_candidate, 24);
 WB_SIZE(wb_adoption, 104);
 WB_SIZE(wb_event, 392);

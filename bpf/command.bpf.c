@@ -59,6 +59,7 @@ int BPF_PROG(wb_bpf, int command, union bpf_attr *attr)
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.caller = wb_caller(ctx);
+	facts.daemon = carried && carried->daemon;
 	facts.pins_held = wb_pins_held(command, attr);
 	about.name = (const void *)wb_object_of_command(&object, wb_argument(ctx, 1), command, facts.tool);
 	facts.object = object;

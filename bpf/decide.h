@@ -13,6 +13,8 @@
 #include "inline.h"
 #include "verdict.h"
 
+#include <linux/bpf.h>
+
 /* Who calls bpf(), beside the tasks that the rest of the facts is about. */
 enum wb_caller {
 	WB_CALLER_TASK,
@@ -42,6 +44,7 @@ struct wb_facts {
 	__u32 target;                    /* WB_HOOK_TRACE: the tool of the task that is traced */
 	__u32 audit;                     /* the whole run reports and denies nothing */
 	__u32 caller;                    /* enum wb_caller; WB_HOOK_COMMAND only */
+	__u32 daemon;                    /* watchbpf's own task asks; WB_HOOK_COMMAND only */
 	__u32 pins_held;                 /* OBJ_PIN of a map that must stay unpinned */
 	__u32 no_room;                   /* no room to remember whose the new object is */
 	struct wb_object_facts object;   /* what it is about */
@@ -179,6 +182,16 @@ wb_inline struct wb_verdict wb_decide_trace(const struct wb_facts *facts)
 	return wb_verdict_of(WB_REASON_FOREIGN_TRACER, WB_RULE_BUILT_IN);
 }
 
+/*
+ * watchbpf lists what there is while it enforces, by iterators that it attached before: that
+ * they run is all it may have. Nobody steers its task, and no other task gets at its links.
+ */
+wb_inline int wb_lists_objects(const struct wb_facts *facts)
+{
+	return facts->daemon && facts->hook == WB_HOOK_COMMAND && facts->command == BPF_ITER_CREATE &&
+	       facts->caller == WB_CALLER_TASK && facts->object.kind == WB_OBJECT_LINK && facts->object.own;
+}
+
 wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const struct wb_limits *limits,
 					       const struct wb_facts *facts)
 {
@@ -187,6 +200,8 @@ wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const
 
 	if (!rule || !(rule->flags & WB_TOOL_PRESENT) || (rule->limits && !limits))
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
+	if (wb_lists_objects(facts))
+		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_BUILT_IN);
 	if (facts->own_object)
 		return wb_verdict_of(WB_REASON_OWN_OBJECT, WB_RULE_BUILT_IN);
 	if (facts->hook == WB_HOOK_SYSCTL)

@@ -163,6 +163,7 @@ struct bpf_prog;
 
 struct bpf_link {
 	__u32 id;
+	enum bpf_link_type type;
 	struct bpf_prog *prog;
 };
 

@@ -111,6 +111,15 @@ struct {
 	__type(value, struct wb_map);
 } wb_maps __weak SEC(".maps");
 
+/* Address of a link -> its id. Lives as long as the record below; missing: the link is from before. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, WB_MOST_LINKS);
+	__type(key, __u64);
+	__type(value, __u32);
+} wb_link_ids __weak SEC(".maps");
+
 /* Id of a link -> who made it. Written before the id can be found; dies with the link. Missing: nobody's. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -136,7 +145,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_RDONLY_PROG);
-	__uint(max_entries, 64);
+	__uint(max_entries, 128);
 	__type(key, struct wb_object);
 	__type(value, __u32);
 } wb_own_objects __weak SEC(".maps");

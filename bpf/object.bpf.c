@@ -123,6 +123,7 @@ static __always_inline __u64 wb_object_of_fd(struct wb_object_facts *object, __u
 		id = BPF_CORE_READ((struct bpf_link *)address, id);
 		link = wb_find_link(id);
 		*object = wb_facts_of_owner(tool, link ? link->tool : WB_UNTRUSTED, kind);
+		object->own = link && link->own;
 	}
 	return 0;
 }

@@ -43,7 +43,7 @@ wb_inline int wb_target_is_listed(const struct wb_target *target, const struct w
 	X("check_map_access_type")                                                                           \
 	X("check_helper_mem_access")                                                                         \
 	X("bpf_mkmap")                                                                                       \
-	X("bpf_link_settle")                                                                                 \
+	X("bpf_link_prime")                                                                                  \
 	X("bpf_link_free")
 
 /* Without a loop over the text: `size` is constant, and so the comparison unrolls. */

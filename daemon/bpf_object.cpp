@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <thread>
 
 #include "daemon/fd.h"
@@ -141,6 +140,14 @@ static Result<void> tell_kfuncs(int map)
 	return {};
 }
 
+static void limit_records(watchbpf_bpf *skeleton, std::uint32_t most)
+{
+	for (bpf_map *map : {skeleton->maps.wb_maps, skeleton->maps.wb_programs, skeleton->maps.wb_links,
+			     skeleton->maps.wb_link_ids})
+		if (most && most < bpf_map__max_entries(map))
+			bpf_map__set_max_entries(map, most);
+}
+
 Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Generation &generation,
 				  const LoadOptions &options)
 {
@@ -153,6 +160,7 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 	skeleton->rodata->wb_exec_events = options.exec_events;
 	if (auto chosen = choose_programs(skeleton.get(), kernel, options); !chosen)
 		return std::unexpected(chosen.error());
+	limit_records(skeleton.get(), options.max_records);
 	if (const int error = watchbpf_bpf__load(skeleton.get()))
 		return libbpf_failure("loading the BPF programs into kernel " + kernel.release, -error);
 
@@ -263,6 +271,9 @@ Result<void> BpfObject::attach_decisions()
 	    {programs.wb_prog_alloc, &links.wb_prog_alloc},
 	    {programs.wb_link_free, &links.wb_link_free},
 	    {programs.wb_link_made, &links.wb_link_made},
+	    {programs.wb_show_maps, &links.wb_show_maps},
+	    {programs.wb_show_programs, &links.wb_show_programs},
+	    {programs.wb_show_links, &links.wb_show_links},
 	};
 	if (auto done = attach_all(records); !done)
 		return done;
@@ -282,12 +293,7 @@ Result<void> BpfObject::attach_decisions()
 
 static Result<std::vector<wb_candidate>> tasks_told_by(const bpf_program *program)
 {
-	const auto bytes = run_iterator(program);
-	if (!bytes)
-		return std::unexpected(bytes.error());
-	std::vector<wb_candidate> tasks(bytes->size() / sizeof(wb_candidate));
-	std::memcpy(tasks.data(), bytes->data(), tasks.size() * sizeof(wb_candidate));
-	return tasks;
+	return listed_as<wb_candidate>(run_iterator(program));
 }
 
 Result<std::vector<wb_candidate>> BpfObject::list_tasks() const
@@ -316,6 +322,31 @@ Result<void> BpfObject::end_adoption() const
 	if (bpf_map_freeze(bpf_map__fd(skeleton_->maps.wb_adoptions)))
 		return system_failure("ending the adoption of tasks", errno);
 	return {};
+}
+
+Result<ObjectList> BpfObject::list_objects() const
+{
+	ObjectList list;
+	for (const bpf_link *link : {skeleton_->links.wb_show_maps, skeleton_->links.wb_show_programs,
+				     skeleton_->links.wb_show_links}) {
+		const auto shown = listed_as<wb_shown>(run_iterator(link));
+		if (!shown)
+			return std::unexpected(shown.error());
+		for (const wb_shown &object : *shown)
+			if (object.id)
+				list.objects.push_back(object);
+			else if (object.kind < std::size(list.records))
+				list.records[object.kind] = object.records;
+	}
+	return list;
+}
+
+std::uint32_t BpfObject::capacity(wb_object_kind kind) const
+{
+	const auto &maps = skeleton_->maps;
+	return bpf_map__max_entries(kind == WB_OBJECT_MAP       ? maps.wb_maps
+				    : kind == WB_OBJECT_PROGRAM ? maps.wb_programs
+								: maps.wb_links);
 }
 
 static bool still_exists(const wb_object &object)

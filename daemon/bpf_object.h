@@ -9,6 +9,7 @@
 
 #include "bpf/abi.h"
 #include "daemon/kernel_features.h"
+#include "daemon/object_list.h"
 #include "policy/compiler.h"
 #include "policy/result.h"
 
@@ -22,6 +23,9 @@ struct LoadOptions {
 	bool audit = false; // compiled in by the verifier: such a load can't deny at all
 	wb_exec_events exec_events = WB_EXECS_ALL;
 	bool scan_only = false; // as on a kernel whose verifier can't be traced
+	// Maps, programs and links that are known at a time, at the most; 0: as built. What
+	// finds no room is refused, so fewer can only deny more.
+	std::uint32_t max_records = 0;
 };
 
 class BpfObject {
@@ -48,6 +52,11 @@ public:
 	Result<std::vector<wb_candidate>> adopt(const std::vector<wb_adoption> &adoptions) const;
 	// Nobody is adopted after this.
 	Result<void> end_adoption() const;
+
+	// Every map, program and link of this host, ours too; after both steps as well.
+	Result<ObjectList> list_objects() const;
+	// Records of this kind that there is room for.
+	std::uint32_t capacity(wb_object_kind kind) const;
 
 	// Detaches and frees everything, then waits until the kernel has really
 	// let go of it (programs are freed after a grace period). Returns how many

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `watchbpf --enforce P.yaml` and `watchbpf --audit P.yaml`.
 #include <poll.h>
+#include <sys/utsname.h>
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
@@ -13,12 +14,14 @@
 #include "daemon/adoption.h"
 #include "daemon/bpf_object.h"
 #include "daemon/commands.h"
+#include "daemon/control_socket.h"
 #include "daemon/event_stream.h"
 #include "daemon/instance_lock.h"
 #include "daemon/kernel_features.h"
 #include "daemon/load_policy.h"
 #include "daemon/log.h"
 #include "daemon/self_test.h"
+#include "daemon/status_answer.h"
 #include "daemon/strangers.h"
 #include "daemon/vmlinux_btf.h"
 
@@ -26,6 +29,8 @@ namespace watchbpf::daemon {
 
 // Enforcing says so within this time after something changed.
 static constexpr int kPumpMilliseconds = 100;
+// The same while somebody waits for an answer.
+static constexpr int kAskedMilliseconds = 5;
 
 static volatile std::sig_atomic_t g_stop_signal = 0;
 
@@ -111,17 +116,20 @@ static std::string account(const BpfObject &object, const EventStream &stream, s
 }
 
 // Until told to stop. Whatever happens to the events, decisions go on.
-static void follow_events(EventStream &stream)
+static void follow_events(EventStream &stream, ControlSocket *control)
 {
 	bool output_told = false, ring_told = false;
 	while (!g_stop_signal) {
-		if (auto pumped = stream.pump(kPumpMilliseconds); !pumped) {
+		const bool asked = control && control->busy();
+		if (auto pumped = stream.pump(asked ? kAskedMilliseconds : kPumpMilliseconds); !pumped) {
 			if (!std::exchange(ring_told, true))
 				warn(pumped.error().message + "; decisions go on without events");
 			poll(nullptr, 0, kPumpMilliseconds);
 		}
 		if (stream.output_failed() && !std::exchange(output_told, true))
 			warn("standard output takes no more events; decisions go on without it");
+		if (control)
+			control->turn();
 	}
 	(void)stream.pump(0); // what came in since
 }
@@ -167,6 +175,30 @@ static Result<void> attach(BpfObject &object, const policy::Generation &generati
 	return object.attach_decisions();
 }
 
+// Without it enforcement goes on as well. All arguments outlive what is returned.
+static std::optional<ControlSocket> open_control(const EventStream &stream, const BpfObject &object,
+						 const LoadedPolicy &policy, const RunOptions &options,
+						 std::time_t since)
+{
+	Status constant;
+	constant.audit = options.audit;
+	constant.pid = getpid();
+	constant.since = since;
+	utsname name{};
+	uname(&name);
+	constant.kernel = name.release;
+	constant.policy = options.policy;
+	constant.sha256 = policy.sha256;
+	constant.summary = policy.summary;
+	auto control = ControlSocket::open([constant, &stream, &object, &policy](const std::string &request) {
+		return answer_status(request, constant, object, stream, policy.generation);
+	});
+	if (control)
+		return std::move(*control);
+	warn("`watchbpf status` has nobody to ask: " + control.error().message);
+	return std::nullopt;
+}
+
 static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, const RunOptions &options)
 {
 	auto stream = EventStream::open(object, context_of(policy.generation, options.audit), options.output);
@@ -178,11 +210,13 @@ static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, cons
 		return fail(proved.error(), kKernelCannot);
 
 	const std::time_t since = std::time(nullptr);
+	auto control = open_control(**stream, object, policy, options, since);
 	say((options.audit ? "auditing " : "enforcing ") + policy.summary +
 	    (options.audit ? "; nothing is denied" : "; press Ctrl-C to detach"));
 	sd_notify(0, "READY=1"); // to systemd, if it is what started us
-	follow_events(**stream);
+	follow_events(**stream, control ? &*control : nullptr);
 	sd_notify(0, "STOPPING=1");
+	control.reset();
 	const std::string done = account(object, **stream, std::time(nullptr) - since);
 	stream->reset();
 	const std::size_t left = object.unload();
@@ -217,8 +251,9 @@ ExitCode run_daemon(const RunOptions &options)
 	if (auto faced = face_strangers(options); !faced)
 		return fail(faced.error(), kKernelCannot);
 
-	auto object = BpfObject::load(kernel, policy->generation,
-				      {options.audit, options.exec_events, options.scan_only});
+	auto object =
+	    BpfObject::load(kernel, policy->generation,
+			    {options.audit, options.exec_events, options.scan_only, options.max_records});
 	if (!object)
 		return fail(object.error(), kKernelCannot);
 	return run_attached(*object, *policy, options);

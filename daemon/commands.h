@@ -2,6 +2,7 @@
 // One function and one file per command. Commands print; libraries return.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct RunOptions {
 	wb_exec_events exec_events = WB_EXECS_ALL;
 	std::vector<std::string> accepted; // NAME@TAG of programs loaded before us
 	bool scan_only = false;            // follow no verifier: more is denied
+	std::uint32_t max_records = 0;     // of each kind of object; 0: the build's own numbers
 };
 
 // `--enforce P.yaml`, `--audit P.yaml`: until SIGINT, SIGTERM or SIGHUP.
@@ -56,6 +58,8 @@ ExitCode run_sign(const std::vector<std::string> &files, const std::string &key,
 		  const std::string &certificate, OutputFormat output);
 // `of`: policy or cases.
 ExitCode run_schema(const std::string &of);
+// Asks the watchbpf that runs. `objects`: every map, program and link, too.
+ExitCode run_status(bool objects, OutputFormat output);
 ExitCode run_doctor(OutputFormat output);
 
 } // namespace watchbpf::daemon

@@ -28,15 +28,19 @@ static Result<std::string> read_all(const Fd &fd)
 	}
 }
 
+Result<std::string> run_iterator(const bpf_link *link)
+{
+	const Fd iterator(link ? bpf_iter_create(bpf_link__fd(link)) : -1);
+	if (!iterator.valid())
+		return system_failure("listing tasks or objects of this host", errno, take_libbpf_messages());
+	return read_all(iterator);
+}
+
 Result<std::string> run_iterator(const bpf_program *program)
 {
 	const std::unique_ptr<bpf_link, int (*)(bpf_link *)> link(bpf_program__attach_iter(program, nullptr),
 								  bpf_link__destroy);
-	const Fd iterator(link ? bpf_iter_create(bpf_link__fd(link.get())) : -1);
-	if (!iterator.valid())
-		return system_failure("listing tasks or programs of this host", errno,
-				      take_libbpf_messages());
-	return read_all(iterator);
+	return run_iterator(link.get());
 }
 
 } // namespace watchbpf::daemon

@@ -239,7 +239,7 @@ KernelFeatures probe_kernel()
 	    btf.has_function("check_map_access_type") && btf.has_function("check_helper_mem_access");
 	kernel.map_writes_by_register = btf.takes_pointer("check_map_access_type", 1);
 	kernel.traces_pins = btf.has_function("bpf_mkmap");
-	kernel.traces_links = btf.has_function("bpf_link_settle") && btf.has_function("bpf_link_free");
+	kernel.traces_links = btf.has_function("bpf_link_prime") && btf.has_function("bpf_link_free");
 	kernel.features = {privilege(), type_information(btf)};
 	if (btf.loaded()) // without it, everything else would seem to be missing
 		kernel.features.insert(kernel.features.end(),

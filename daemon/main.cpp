@@ -31,10 +31,12 @@ struct CommandLine {
 	std::string output = "text", execs = "all";
 	std::vector<std::string> accepted;
 	bool scan_only = false;
+	std::uint32_t max_records = 0;
 	CheckOptions check;
 	std::string key, certificate; // of `sign`
 	std::string schema = "policy";
 	ExplainLine explain;
+	bool objects = false; // of `status`
 
 	OutputFormat format() const { return output == "json" ? OutputFormat::kJson : OutputFormat::kText; }
 	wb_exec_events exec_events() const
@@ -61,6 +63,11 @@ static void add_options(CLI::App &app, CommandLine &line)
 	    ->expected(1);
 	app.add_flag("--scan-only", line.scan_only,
 		     "Judge programs by their instructions alone, as where the verifier can't be traced");
+	app.add_option(
+	       "--max-records", line.max_records,
+	       "Keep at most so many records of maps, programs and links each; what has no room is refused")
+	    ->check(CLI::Range(64, WB_MOST_MAPS))
+	    ->type_name("N");
 	app.set_version_flag("--version", "watchbpf " WATCHBPF_VERSION);
 }
 
@@ -102,7 +109,8 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 	}
 	if (!line.enforce.empty() || !line.audit.empty())
 		return run_daemon({line.enforce.empty() ? line.audit : line.enforce, line.enforce.empty(),
-				   line.format(), line.exec_events(), line.accepted, line.scan_only});
+				   line.format(), line.exec_events(), line.accepted, line.scan_only,
+				   line.max_records});
 	if (app.got_subcommand("check"))
 		return run_check(line.arguments, line.check, line.format());
 	if (app.got_subcommand("explain"))
@@ -117,6 +125,8 @@ static ExitCode dispatch(const CLI::App &app, const CommandLine &line)
 		return run_sign(line.arguments, line.key, line.certificate, line.format());
 	if (app.got_subcommand("schema"))
 		return run_schema(line.schema);
+	if (app.got_subcommand("status"))
+		return run_status(line.objects, line.format());
 	if (app.got_subcommand("doctor"))
 		return run_doctor(line.format());
 	std::cerr << app.help();
@@ -142,6 +152,8 @@ static int run(int argc, char **argv)
 	add_command(app, line, "seal", "Enable fs-verity on files, for good", "FILE", "Files");
 	add_sign(app, line);
 	add_schema(app, line);
+	add_command(app, line, "status", "Ask the watchbpf that runs: what it enforces, and what it counted")
+	    ->add_flag("--objects", line.objects, "Every map, program and link: whose, and who may write it");
 	add_command(app, line, "doctor", "Show what this kernel has of what watchbpf needs");
 	try {
 		app.parse(argc, argv);

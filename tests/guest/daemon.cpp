@@ -27,6 +27,8 @@ static Command command_line(const std::string &policy, const DaemonOptions &opti
 			options.execs};
 	if (options.scan_only)
 		command.push_back("--scan-only");
+	if (options.max_records)
+		command.insert(command.end(), {"--max-records", std::to_string(options.max_records)});
 	return command;
 }
 

@@ -17,6 +17,7 @@ struct DaemonOptions {
 	std::string execs = "all";
 	bool nobody_reads = false;
 	bool scan_only = false;
+	unsigned max_records = 0; // 0: as built
 };
 
 // Enforces from construction to destruction; a test that wants to see how it

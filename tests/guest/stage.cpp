@@ -43,6 +43,11 @@ std::string mapuser()
 	return file("bin/mapuser");
 }
 
+std::string cycle()
+{
+	return file("bin/cycle");
+}
+
 std::string agree()
 {
 	return file("bin/agree");

@@ -13,6 +13,7 @@ std::string probe();
 std::string launch();
 std::string forge();
 std::string mapuser();
+std::string cycle();
 std::string agree();
 std::string load_object();
 std::string load_signed();

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is kept of objects goes with them, and a full table refuses one tool, not all.
+// WATCHBPF_CYCLES: how many of each (make cycles CYCLES=1000000).
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <cstdlib>
+
+#include "daemon.h"
+#include "scene.h"
+#include "stage.h"
+#include "status.h"
+
+using namespace watchbpf::guest;
+
+static std::string cycles(const char *usual)
+{
+	const char *chosen = std::getenv("WATCHBPF_CYCLES");
+	return chosen && *chosen ? chosen : usual;
+}
+
+struct Cycler {
+	Scene scene;
+	std::string tool = scene.sealed_copy(stage::cycle(), "cycle");
+	std::string policy() const
+	{
+		return scene.policy({.tools = {{.name = "cycle", .path = tool, .types = "xdp, tracing"},
+					       {.name = "alice", .path = scene.alice()}}});
+	}
+};
+
+// The kernel frees objects in its own time.
+static bool records_become(const std::array<unsigned, 3> &expected)
+{
+	return eventually([&] { return status().records == expected; }, std::chrono::seconds(60));
+}
+
+static void leaves_no_record(const char *what, const char *usual)
+{
+	const Cycler cycler;
+	Daemon daemon(cycler.policy(), {.output = "text", .execs = "none"});
+	const auto before = status().records;
+	const Ran ran = run({cycler.tool, what, cycles(usual)});
+	INFO(ran.output);
+	CHECK(ran.status == 0);
+	CHECK(records_become(before));
+	CHECK(status().no_record == 0);
+	CHECK(daemon.detach() == 0);
+}
+
+TEST_CASE("cycles: maps leave no record")
+{
+	leaves_no_record("maps", "20000");
+}
+
+TEST_CASE("cycles: programs leave no record")
+{
+	leaves_no_record("programs", "3000");
+}
+
+TEST_CASE("cycles: links leave no record")
+{
+	leaves_no_record("links", "5000");
+}
+
+TEST_CASE("cycles: links that could not be attached leave no record")
+{
+	leaves_no_record("failed-links", "5000");
+}
+
+TEST_CASE("cycles: a full table refuses new maps, and nothing else")
+{
+	const Cycler cycler;
+	Process alice(cycler.scene.busy_alice());
+	Daemon daemon(cycler.policy(), {.execs = "none", .max_records = 128});
+	const auto before = status().records;
+	Process full({cycler.tool, "hold", "1000"});
+	REQUIRE(full.wait_for_output("holding"));
+	CHECK_THAT(full.output(), Catch::Contains("create: denied"));
+	CHECK(status().records[0] == 128);
+	CHECK(status().no_record >= 1);
+
+	const auto refused = select(
+	    daemon.events(), [&](const Event &event) { return event.pid == full.pid() && event.denied(); });
+	REQUIRE(refused.size() == 1);
+	CHECK(refused[0].reason == "no-room");
+	CHECK(refused[0].name == "eve_map");
+
+	full.signal(SIGUSR1);
+	CHECK(full.wait() == 0);
+	CHECK_THAT(full.output(), Catch::Contains("create after frees: allowed"));
+	CHECK(records_become(before));
+	CHECK(run({cycler.scene.alice()}).status == 0);
+	CHECK(daemon.detach() == 0);
+}
