@@ -163,9 +163,8 @@ static __always_inline void wb_add_record_facts(struct wb_facts *facts, struct w
 /* A program writes what is chosen later where an iterator does, and its verification was not followed. */
 static __always_inline int wb_writes_untold(const struct wb_program *program, __u32 attach_type)
 {
-	return program->effects & WB_WRITES_UNTOLD_MAP ||
-	       (attach_type == BPF_TRACE_ITER && !program->exact &&
-		program->effects & WB_DOES_WRITE_SHARED_MAP);
+	return program->effects & WB_WRITES_UNTOLD_MAP || (attach_type == BPF_TRACE_ITER && !program->exact &&
+							   program->effects & WB_DOES_WRITE_SHARED_MAP);
 }
 
 /* Nothing that it could do with its maps is kept of a program from before: all of it counts. */

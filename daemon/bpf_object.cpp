@@ -264,12 +264,14 @@ Result<void> BpfObject::attach_decisions()
 	};
 	if (auto done = attach_all(records); !done)
 		return done;
-	for (const bpf_program *list : {programs.wb_list_programs, programs.wb_list_maps, programs.wb_list_links,
-					programs.wb_list_files, programs.wb_list_uses})
+	for (const bpf_program *list :
+	     {programs.wb_list_programs, programs.wb_list_maps, programs.wb_list_links,
+	      programs.wb_list_files, programs.wb_list_uses})
 		if (auto listed = run_iterator(list); !listed)
 			return std::unexpected(listed.error());
 	// bpf() last, because from then on attaching anything is denied to us too.
 	const Attachment attachments[] = {
+	    {programs.wb_receive, &links.wb_receive},
 	    {programs.wb_map_fd, &links.wb_map_fd},
 	    {programs.wb_prog_fd, &links.wb_prog_fd},
 	    {programs.wb_bpf, &links.wb_bpf},

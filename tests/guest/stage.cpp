@@ -38,6 +38,11 @@ std::string forge()
 	return file("bin/forge");
 }
 
+std::string sideways()
+{
+	return file("bin/sideways");
+}
+
 std::string agree()
 {
 	return file("bin/agree");

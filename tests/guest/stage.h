@@ -12,6 +12,7 @@ std::string alice();
 std::string probe();
 std::string launch();
 std::string forge();
+std::string sideways();
 std::string agree();
 std::string load_object();
 std::string effects(const std::string &name); // an object of effects/
