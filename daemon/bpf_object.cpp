@@ -272,6 +272,11 @@ Result<void> BpfObject::attach_decisions()
 	// bpf() last, because from then on attaching anything is denied to us too.
 	const Attachment attachments[] = {
 	    {programs.wb_receive, &links.wb_receive},
+	    {programs.wb_mapping, &links.wb_mapping},
+	    {programs.wb_pin_open, &links.wb_pin_open},
+	    {programs.wb_pin_unlink, &links.wb_pin_unlink},
+	    {programs.wb_pin_rename, &links.wb_pin_rename},
+	    {programs.wb_pin_link, &links.wb_pin_link},
 	    {programs.wb_map_fd, &links.wb_map_fd},
 	    {programs.wb_prog_fd, &links.wb_prog_fd},
 	    {programs.wb_bpf, &links.wb_bpf},
