@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "attach.h"
+#include "netlink.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,5 +53,5 @@ int attach_to(const char *what, int program)
 		return attach_to_perf(program);
 	if (!strcmp(what, "tun"))
 		return attach_to_tun(program);
-	return errno = EINVAL, -1;
+	return attach_by_netlink(what, program);
 }

@@ -21,6 +21,7 @@ static const struct kind kinds[] = {
     {"kprobe", BPF_PROG_TYPE_KPROBE, 0, 0, 0, NULL},
     {"sched_cls", BPF_PROG_TYPE_SCHED_CLS, 0, 0, 0, NULL},
     {"tracepoint", BPF_PROG_TYPE_TRACEPOINT, 0, 0, 0, NULL},
+    {"sched_act", BPF_PROG_TYPE_SCHED_ACT, 0, 0, 0, NULL},
     {"xdp", BPF_PROG_TYPE_XDP, 0, 0, XDP_PASS, NULL},
     {"cgroup_skb", BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_EGRESS, 0, 1, NULL},
     {"perf_event", BPF_PROG_TYPE_PERF_EVENT, 0, 0, 0, NULL},

@@ -264,7 +264,7 @@ static const struct way {
     {"rename", 2, act_rename, "PATH PATH"},
     {"link", 2, act_link, "PATH PATH"},
     {"rmdir", 1, act_rmdir, "PATH"},
-    {"attach", 1, act_attach, "socket|reuseport|perf|tun  the handed program"},
+    {"attach", 1, act_attach, "socket|reuseport|perf|tun|...  the handed program"},
     {"detach-pinned", 1, act_detach_pinned, "PATH of a link"},
     {"update-pinned", 1, act_update_pinned, "PATH of a link"},
     {"freeze-pinned", 1, act_freeze_pinned, "PATH of a map"},

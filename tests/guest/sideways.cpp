@@ -26,7 +26,8 @@ Command Sideways::by(const std::string &program, const Command &words)
 
 std::string Sideways::policy() const
 {
-	static const std::string kTypes = "socket_filter, sched_cls, xdp, cgroup_skb, perf_event, tracing";
+	static const std::string kTypes =
+	    "socket_filter, sched_cls, sched_act, xdp, cgroup_skb, perf_event, tracing";
 	return scene_.policy({.tools = {{.name = "owner", .path = owner_, .types = kTypes},
 					{.name = "other", .path = other_, .types = kTypes}}});
 }
