@@ -18,6 +18,7 @@ struct wb_exec_facts {
 	__u32 seccomp_notifies; /* a supervisor may answer its system calls */
 	__u32 sealed_late;      /* the file's cached pages may not be verified */
 	__u32 not_secure;       /* LD_* would count */
+	__u32 inherited;        /* it has an fd of an object that the tool may not have */
 	enum wb_reason place;   /* of where.h: ALLOWED where the tool counts */
 };
 
@@ -42,6 +43,9 @@ wb_inline struct wb_verdict wb_decide_exec(const struct wb_exec_facts *facts)
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
 	if (facts->place != WB_REASON_ALLOWED)
 		return wb_verdict_of(facts->place, WB_RULE_WHERE);
+	/* Whoever started it chose what it would act on. */
+	if (facts->inherited)
+		return wb_verdict_of(WB_REASON_INHERITED, WB_RULE_IDENTITY);
 	/* Last: it is asked for only where the rest holds. */
 	if (facts->not_secure)
 		return wb_verdict_of(WB_REASON_NOT_SECURE, WB_RULE_IDENTITY);

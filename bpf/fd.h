@@ -39,4 +39,12 @@ static __always_inline __u64 wb_object_of_file(__u64 address)
 	return file ? (__u64)BPF_CORE_READ(file, private_data) : 0;
 }
 
+/* What such a file was opened for, as WB_ACCESS_…: the kernel's FMODE_READ and FMODE_WRITE. */
+static __always_inline __u32 wb_mode_of_file(__u64 address)
+{
+	const struct file *file = (const struct file *)address;
+
+	return BPF_CORE_READ(file, f_mode) & WB_ACCESS_READ_WRITE;
+}
+
 #endif

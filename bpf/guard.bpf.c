@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * What would get around the other hooks: steering a marked task (or watchbpf)
- * from outside, giving a file a digest that its cached pages do not have, and
- * switching all BPF LSM programs off.
+ * from outside, and switching all BPF LSM programs off. Sealing: ioctl.bpf.c.
  *
  *	wb_ptrace	lsm/ptrace_access_check		ptrace, /proc/PID/mem, pidfd_getfd
  *	wb_traceme	lsm/ptrace_traceme		a marked task asks to be traced
- *	wb_seal		lsm/file_ioctl			FS_IOC_ENABLE_VERITY
- *	wb_seal_compat	lsm/file_ioctl_compat		the same from 32-bit tasks, 6.8 and later
  *	wb_sysctl	cgroup/sysctl			kernel.ftrace_enabled
  *
  * wb_sysctl hangs on the root cgroup: `sysctl kernel.ftrace_enabled=0` silently
@@ -17,7 +14,6 @@
 #include "judge.h"
 
 #include <bpf/bpf_tracing.h>
-#include <linux/fsverity.h>
 
 static const char ftrace_switch[] = "kernel/ftrace_enabled";
 
@@ -48,29 +44,6 @@ SEC("lsm/ptrace_traceme")
 int BPF_PROG(wb_traceme, struct task_struct *tracer)
 {
 	return wb_judge_tracer(tracer, bpf_get_current_task_btf());
-}
-
-/* Sealing stays allowed to everybody; what can't be remembered must not happen. */
-static __always_inline int wb_remember_seal(struct file *file, unsigned int command)
-{
-	int forgotten;
-
-	if (command != FS_IOC_ENABLE_VERITY)
-		return 0;
-	forgotten = !bpf_inode_storage_get(&wb_sealed_late, file->f_inode, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	return wb_errno(forgotten && !wb_audit);
-}
-
-SEC("lsm/file_ioctl")
-int BPF_PROG(wb_seal, struct file *file, unsigned int command)
-{
-	return wb_remember_seal(file, command);
-}
-
-SEC("?lsm/file_ioctl_compat")
-int BPF_PROG(wb_seal_compat, struct file *file, unsigned int command)
-{
-	return wb_remember_seal(file, command);
 }
 
 /* A cgroup program has no task storage to ask: nobody at all may. */

@@ -6,6 +6,7 @@
 #ifndef WATCHBPF_JUDGE_H
 #define WATCHBPF_JUDGE_H
 
+#include "argument.h"
 #include "event.h"
 
 /* What a hook that knows only itself knows. */
@@ -19,17 +20,6 @@ static __always_inline struct wb_facts wb_facts_at(enum wb_hook hook)
 	    .program = {.type = WB_NOT_KNOWN, .attach_type = WB_NOT_KNOWN, .instructions = WB_NOT_KNOWN},
 	};
 	return facts;
-}
-
-/*
- * An argument of the hook as a number: functions of their own take no pointers
- * of the kernel. A hook that lacks it: 0.
- */
-static __always_inline __u64 wb_argument(void *ctx, __u32 index)
-{
-	__u64 value = 0;
-
-	return bpf_get_func_arg(ctx, index, &value) ? 0 : value;
 }
 
 static __always_inline struct wb_about wb_about_nothing(void)

@@ -25,16 +25,42 @@ struct fsverity_info {
 	__u8 file_digest[64];
 };
 
+struct super_block {
+	unsigned long s_magic;
+};
+
+struct inode_operations;
+
 struct inode {
+	unsigned short i_mode;
+	const struct inode_operations *i_op;
+	struct super_block *i_sb;
+	void *i_private;
 	struct fsverity_info *i_verity_info; /* until 6.12 */
 };
 
 struct file_operations;
 
 struct file {
+	unsigned int f_mode;
 	struct inode *f_inode;
 	const struct file_operations *f_op;
 	void *private_data;
+};
+
+struct dentry {
+	struct inode *d_inode;
+};
+
+struct sock {
+	__u16 sk_protocol;
+};
+
+struct socket;
+
+struct sk_buff {
+	unsigned int len;
+	unsigned char *data;
 };
 
 struct linux_binprm {
@@ -48,6 +74,7 @@ struct linux_binprm {
 struct fdtable {
 	unsigned int max_fds;
 	struct file **fd;
+	unsigned long *open_fds;
 };
 
 struct files_struct {
@@ -293,6 +320,8 @@ struct bpf_verifier_env {
 #define LSM_UNSAFE_SHARE 1
 #define LSM_UNSAFE_PTRACE 2
 #define PTRACE_MODE_ATTACH 0x02
+/* include/uapi/linux/magic.h */
+#define BPF_FS_MAGIC 0xcafe4a11
 /* include/linux/sched.h */
 #define PF_KTHREAD 0x00200000
 /* include/linux/proc_ns.h */

@@ -3,6 +3,7 @@
 #include "object.h"
 #include "attr.h"
 #include "fd.h"
+#include "own.h"
 #include "reach.h"
 #include "subject.h"
 
@@ -98,34 +99,57 @@ static __always_inline __u32 wb_fd_of_command(const union bpf_attr *attr, __u32 
 	return command == BPF_ITER_CREATE ? WB_ATTR(attr, iter_create.link_fd) : WB_NOT_KNOWN;
 }
 
-static __always_inline __u64 wb_object_of_fd(struct wb_object_facts *object, __u32 fd, __u32 command,
-					     __u32 tool)
+__noinline __u64 wb_object_at(struct wb_object_facts *object, __u32 kind, __u64 address, __u32 asked,
+			      __u32 tool)
 {
-	__u64 file = wb_file_of_fd(fd), address = wb_object_of_file(file);
-	__u32 kind = wb_kind_of_file(file), id, asked;
-	struct bpf_prog *prog = (struct bpf_prog *)address;
 	const struct wb_link *link;
+	struct bpf_prog_aux *aux;
 
+	if (!object)
+		return 0;
 	if (kind == WB_OBJECT_MAP) {
-		asked = wb_access_of_command(command);
-		/* Pins it, or registers what is in it (struct_ops). */
-		*object = wb_facts_of_map(tool, address, asked ?: WB_ACCESS_WRITE);
+		*object = wb_facts_of_map(tool, address, asked);
 		return address + bpf_core_field_offset(struct bpf_map, name);
 	}
-	/* Attaching a program is a right to it that having its fd includes. */
-	if (kind == WB_OBJECT_PROGRAM && command != BPF_LINK_CREATE) {
-		struct bpf_prog_aux *aux = BPF_CORE_READ(prog, aux);
-
+	if (kind == WB_OBJECT_PROGRAM) {
+		aux = BPF_CORE_READ((struct bpf_prog *)address, aux);
 		*object = wb_facts_of_owner(tool, wb_owner_of_program(aux), kind);
 		return (__u64)aux + bpf_core_field_offset(struct bpf_prog_aux, name);
 	}
 	if (kind == WB_OBJECT_LINK) {
-		id = BPF_CORE_READ((struct bpf_link *)address, id);
-		link = wb_find_link(id);
+		link = wb_find_link(BPF_CORE_READ((struct bpf_link *)address, id));
 		*object = wb_facts_of_owner(tool, link ? link->tool : WB_UNTRUSTED, kind);
 		object->own = link && link->own;
 	}
 	return 0;
+}
+
+__noinline __u32 wb_is_own_object(__u32 kind, __u64 address)
+{
+	const struct wb_link *link;
+
+	if (kind == WB_OBJECT_MAP)
+		return wb_is_own(kind, BPF_CORE_READ((struct bpf_map *)address, id));
+	if (kind == WB_OBJECT_PROGRAM)
+		return wb_is_own(kind, BPF_CORE_READ((struct bpf_prog *)address, aux, id));
+	if (kind != WB_OBJECT_LINK)
+		return 0;
+	link = wb_find_link(BPF_CORE_READ((struct bpf_link *)address, id));
+	return link && link->own;
+}
+
+static __always_inline __u64 wb_object_of_fd(struct wb_object_facts *object, __u32 fd, __u32 command,
+					     __u32 tool)
+{
+	__u64 file = wb_file_of_fd(fd);
+	__u32 kind = wb_kind_of_file(file);
+
+	/* Attaching a program is a right to it that having its fd includes. */
+	if (kind == WB_OBJECT_NONE || (kind == WB_OBJECT_PROGRAM && command == BPF_LINK_CREATE))
+		return 0;
+	/* What is no element command pins the map, or registers what is in it (struct_ops). */
+	return wb_object_at(object, kind, wb_object_of_file(file),
+			    wb_access_of_command(command) ?: WB_ACCESS_WRITE, tool);
 }
 
 __noinline __u64 wb_object_of_command(struct wb_object_facts *object, __u64 address, __u32 command,

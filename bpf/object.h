@@ -18,6 +18,15 @@ __u32 wb_access_of_owner(__u32 tool, __u32 owner);
 __u32 wb_access_of_type(__u32 tool, __u32 type);
 
 /*
+ * The map, program or link at this address, and what is asked of it; of programs and links
+ * it is always all that changes them. Returns the kernel address of its name, or 0.
+ */
+__u64 wb_object_at(struct wb_object_facts *object, __u32 kind, __u64 address, __u32 asked, __u32 tool);
+
+/* Whether it is watchbpf's own. */
+__u32 wb_is_own_object(__u32 kind, __u64 address);
+
+/*
  * The object that a bpf() command is about, by its fd or id, and what is asked of it. Which one
  * an fd is, a sibling thread can change until the kernel looks: what holds is that nobody
  * gets an fd that it may not have. Returns the kernel address of the object's name, or 0.

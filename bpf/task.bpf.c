@@ -12,6 +12,7 @@
  */
 #include "decide_exec.h"
 #include "identity.h"
+#include "inherit.h"
 #include "judge.h"
 #include "place.h"
 #include "steering.h"
@@ -45,8 +46,9 @@ wb_facts_of_exec(struct linux_binprm *bprm, struct task_struct *task, struct wb_
 		return facts;
 	facts.seccomp_notifies = wb_seccomp_notifies(task);
 	facts.sealed_late = wb_is_sealed_late(bprm);
-	/* Set by wb_exec_secure; if not, LD_PRELOAD would have worked. */
 	facts.place = wb_reason_of_place(facts.tool, bpf_get_current_task());
+	facts.inherited = wb_inherits(facts.tool);
+	/* Set by wb_exec_secure; if not, LD_PRELOAD would have worked. */
 	facts.not_secure = !wb_audit && !BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
 	return facts;
 }

@@ -113,7 +113,7 @@ static Result<void> choose_programs(watchbpf_bpf *skeleton, const KernelFeatures
 		 std::pair(programs.wb_memory_given, writes && kernel.map_writes_by_register),
 		 std::pair(programs.wb_memory_given_by_number, writes && !kernel.map_writes_by_register),
 		 std::pair(programs.wb_verified, traces),
-		 std::pair(programs.wb_seal_compat, kernel.has_ioctl_compat_hook),
+		 std::pair(programs.wb_ioctl_compat, kernel.has_ioctl_compat_hook),
 	     })
 		bpf_program__set_autoload(program, wanted);
 	if (!traces)
@@ -240,8 +240,8 @@ Result<void> BpfObject::attach_marks()
 	    {programs.wb_fork, &links.wb_fork},
 	    {programs.wb_exec_secure, &links.wb_exec_secure},
 	    {programs.wb_exec_mark, &links.wb_exec_mark},
-	    {programs.wb_seal, &links.wb_seal},
-	    {programs.wb_seal_compat, &links.wb_seal_compat},
+	    {programs.wb_ioctl, &links.wb_ioctl},
+	    {programs.wb_ioctl_compat, &links.wb_ioctl_compat},
 	    {programs.wb_ptrace, &links.wb_ptrace},
 	    {programs.wb_traceme, &links.wb_traceme},
 	};
@@ -284,6 +284,14 @@ Result<void> BpfObject::attach_decisions()
 			return std::unexpected(listed.error());
 	// bpf() last, because from then on attaching anything is denied to us too.
 	const Attachment attachments[] = {
+	    {programs.wb_receive, &links.wb_receive},
+	    {programs.wb_mapping, &links.wb_mapping},
+	    {programs.wb_pin_open, &links.wb_pin_open},
+	    {programs.wb_pin_unlink, &links.wb_pin_unlink},
+	    {programs.wb_pin_rename, &links.wb_pin_rename},
+	    {programs.wb_pin_link, &links.wb_pin_link},
+	    {programs.wb_socket, &links.wb_socket},
+	    {programs.wb_netlink, &links.wb_netlink},
 	    {programs.wb_map_fd, &links.wb_map_fd},
 	    {programs.wb_prog_fd, &links.wb_prog_fd},
 	    {programs.wb_bpf, &links.wb_bpf},

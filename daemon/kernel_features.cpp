@@ -84,8 +84,10 @@ static Feature task_storage(const VmlinuxBtf &btf, const std::string &release)
 static Feature hooks(const VmlinuxBtf &btf, bool prog_load)
 {
 	std::string missing;
-	for (const char *hook : {"bpf", "bpf_map", "bpf_prog", "bprm_creds_for_exec", "bprm_committed_creds",
-				 "task_alloc", "ptrace_access_check", "ptrace_traceme", "file_ioctl"})
+	for (const char *hook :
+	     {"bpf", "bpf_map", "bpf_prog", "bprm_creds_for_exec", "bprm_committed_creds", "task_alloc",
+	      "ptrace_access_check", "ptrace_traceme", "file_ioctl", "file_receive", "mmap_file", "file_open",
+	      "inode_unlink", "inode_rename", "inode_link", "socket_setsockopt", "netlink_send"})
 		if (!btf.has_function((std::string("bpf_lsm_") + hook).c_str()))
 			missing += std::string(" ") + hook;
 	if (!prog_load && !btf.has_function("bpf_lsm_bpf_prog_alloc_security"))

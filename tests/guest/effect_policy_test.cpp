@@ -74,6 +74,7 @@ TEST_CASE("effect policy: programs that write only unpinned maps")
 	Daemon daemon(scene.policy({.tools = {{.name = "tool",
 					       .path = tool,
 					       .types = kTypes,
+					       .reach = "use: true\nothers: {unowned: rw}",
 					       .programs = "effects: {without: [write_pinned_map]}"}}}));
 	const auto denied = [&](const Ran &ran, const std::string &op) {
 		INFO(ran.output);
@@ -109,6 +110,7 @@ TEST_CASE("effect policy: a tool's maps are shared for another tool's programs")
 	    scene.policy({.tools = {{.name = "alice",
 				     .path = alice,
 				     .types = kTypes,
+				     .reach = "use: true\nothers: {bob: rw}",
 				     .programs = "effects: [write_own_map, write_pinned_map]"},
 				    {.name = "bob", .path = bob, .types = kTypes, .programs = {}}}}));
 	REQUIRE(run({bob, stage::effects("maps"), "map_update", "--pin-map", pin.option()}).status == 0);

@@ -48,6 +48,11 @@ std::string cycle()
 	return file("bin/cycle");
 }
 
+std::string sideways()
+{
+	return file("bin/sideways");
+}
+
 std::string agree()
 {
 	return file("bin/agree");

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sideways.h"
+
+#include <catch2/catch.hpp>
+
+#include "stage.h"
+
+namespace watchbpf::guest {
+
+Sideways::Sideways()
+    : owner_(scene_.copy(stage::sideways(), "owner")), other_(scene_.copy(stage::sideways(), "other")),
+      eve_(scene_.copy(stage::sideways(), "eve"))
+{
+	// Different files of the same program have different digests.
+	must_run({"sh", "-c", "echo owner >>" + owner_ + "; echo other >>" + other_});
+	must_run({stage::watchbpf(), "seal", owner_});
+	must_run({stage::watchbpf(), "seal", other_});
+}
+
+Command Sideways::by(const std::string &program, const Command &words)
+{
+	Command command{program};
+	command.insert(command.end(), words.begin(), words.end());
+	return command;
+}
+
+std::string Sideways::policy() const
+{
+	static const std::string kTypes =
+	    "socket_filter, sched_cls, sched_act, xdp, cgroup_skb, perf_event, tracing";
+	return scene_.policy({.tools = {{.name = "owner", .path = owner_, .types = kTypes},
+					{.name = "other", .path = other_, .types = kTypes}}});
+}
+
+static std::optional<Event> last_of(Daemon &daemon, const Predicate &predicate)
+{
+	const auto events = select(daemon.events(), predicate);
+	return events.empty() ? std::nullopt : std::optional(events.back());
+}
+
+std::optional<Event> refusal_of(Daemon &daemon, pid_t pid)
+{
+	return last_of(daemon, [&](const Event &event) {
+		return event.pid == pid && event.denied() && !event.is_exec();
+	});
+}
+
+std::optional<Event> exec_of(Daemon &daemon, pid_t pid)
+{
+	return last_of(daemon, [&](const Event &event) { return event.pid == pid && event.is_exec(); });
+}
+
+void refused(Daemon &daemon, const Command &command, const std::string &hook, const std::string &reason)
+{
+	const Ran ran = run(command);
+	INFO("with watchbpf: " << ran.output);
+	CHECK(ran.status == 1);
+	const auto denied = refusal_of(daemon, ran.pid);
+	REQUIRE(denied);
+	INFO(*denied);
+	CHECK(denied->hook == hook);
+	CHECK(denied->reason == reason);
+}
+
+void works(const Command &command)
+{
+	const Ran ran = run(command);
+	INFO(command[0] << " " << command[1] << ": " << ran.output);
+	CHECK(ran.status == 0);
+}
+
+} // namespace watchbpf::guest
