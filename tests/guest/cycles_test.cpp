@@ -21,10 +21,11 @@ static std::string cycles(const char *usual)
 struct Cycler {
 	Scene scene;
 	std::string tool = scene.sealed_copy(stage::cycle(), "cycle");
+	std::string bob = scene.sealed_copy(stage::mapuser(), "bob");
 	std::string policy() const
 	{
 		return scene.policy({.tools = {{.name = "cycle", .path = tool, .types = "xdp, tracing"},
-					       {.name = "alice", .path = scene.alice()}}});
+					       {.name = "bob", .path = bob}}});
 	}
 };
 
@@ -70,8 +71,9 @@ TEST_CASE("cycles: links that could not be attached leave no record")
 TEST_CASE("cycles: a full table refuses new maps, and nothing else")
 {
 	const Cycler cycler;
-	Process alice(cycler.scene.busy_alice());
 	Daemon daemon(cycler.policy(), {.execs = "none", .max_records = 128});
+	Process bob({cycler.bob, "create", "bobs_map", "--hold"});
+	REQUIRE(bob.wait_for_output("holding"));
 	const auto before = status().records;
 	Process full({cycler.tool, "hold", "1000"});
 	REQUIRE(full.wait_for_output("holding"));
@@ -85,10 +87,14 @@ TEST_CASE("cycles: a full table refuses new maps, and nothing else")
 	CHECK(refused[0].reason == "no-room");
 	CHECK(refused[0].name == "eve_map");
 
+	bob.signal(SIGUSR1);
+	CHECK(bob.wait_for_output("update: allowed"));
+	CHECK(run({cycler.bob, "create", "another"}).status == 1);
+
 	full.signal(SIGUSR1);
 	CHECK(full.wait() == 0);
 	CHECK_THAT(full.output(), Catch::Contains("create after frees: allowed"));
 	CHECK(records_become(before));
-	CHECK(run({cycler.scene.alice()}).status == 0);
+	CHECK(run({cycler.bob, "create", "another"}).status == 0);
 	CHECK(daemon.detach() == 0);
 }
