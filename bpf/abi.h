@@ -129,8 +129,8 @@ struct wb_map_rule {
  * holds: the compiler puts a named owner before any, and a long name before a short one.
  */
 struct wb_reach {
-	__u64 creates;                  /* bit N: may create maps of BPF_MAP_TYPE number N */
-	__u32 reads_only;               /* some rule gives WB_ACCESS_READ alone */
+	__u64 creates;    /* bit N: may create maps of BPF_MAP_TYPE number N */
+	__u32 reads_only; /* some rule gives WB_ACCESS_READ alone */
 	__u32 padding;
 	__u32 links_of[WB_LINK_OWNERS]; /* whose links and attachments it may change; 0: unused */
 	struct wb_map_rule rules[WB_MAP_RULES];
@@ -320,7 +320,7 @@ struct wb_program {
 	struct wb_cause refused_cause;            /* of the access to refused_map */
 	__u32 refused_owner;
 	char refused_map[WB_NAME_BYTES]; /* the first map that it may not use so; empty: chosen later */
-	struct wb_target target;                  /* kernel function it is for, or empty */
+	struct wb_target target;         /* kernel function it is for, or empty */
 };
 
 /* Instructions that are read at once, and loads that may do so at a time. */
@@ -435,15 +435,15 @@ enum wb_reason {
 
 /* Which part of the policy decided. */
 enum wb_rule {
-	WB_RULE_NONE,     /* nothing had to be asked */
-	WB_RULE_BUILT_IN, /* watchbpf itself; no policy can change it */
-	WB_RULE_DEFAULT,  /* `default:` */
-	WB_RULE_IDENTITY, /* `tools.NAME.identities` */
-	WB_RULE_PROGRAMS, /* `tools.NAME.programs.types` */
-	WB_RULE_MAPS,     /* `tools.NAME.maps` */
-	WB_RULE_WHERE,    /* `tools.NAME.where` */
-	WB_RULE_LIMITS,   /* `tools.NAME.programs`, but for its types */
-	WB_RULE_LINKS,    /* `tools.NAME.links` */
+	WB_RULE_NONE,          /* nothing had to be asked */
+	WB_RULE_BUILT_IN,      /* watchbpf itself; no policy can change it */
+	WB_RULE_DEFAULT,       /* `default:` */
+	WB_RULE_IDENTITY,      /* `tools.NAME.identities` */
+	WB_RULE_PROGRAMS,      /* `tools.NAME.programs.types` */
+	WB_RULE_MAPS,          /* `tools.NAME.maps` */
+	WB_RULE_WHERE,         /* `tools.NAME.where` */
+	WB_RULE_LIMITS,        /* `tools.NAME.programs`, but for its types */
+	WB_RULE_LINKS,         /* `tools.NAME.links` */
 	WB_RULE_INTROSPECTION, /* `tools.NAME.introspection` */
 	WB_RULE_COUNT,
 };
@@ -480,8 +480,8 @@ struct wb_event {
 	__u32 effects;         /* WB_DOES_…; WB_NOT_KNOWN: it is not, or there is no program */
 	__u32 effect;          /* enum wb_effect that was refused; WB_NOT_KNOWN: none */
 	struct wb_cause cause; /* of the refusal */
-	__u32 owner;           /* tool of the object; WB_UNTRUSTED: none that is known; WB_NOT_KNOWN: no object */
-	__u32 asked;           /* WB_ACCESS_… of it */
+	__u32 owner; /* tool of the object; WB_UNTRUSTED: none that is known; WB_NOT_KNOWN: no object */
+	__u32 asked; /* WB_ACCESS_… of it */
 };
 
 /* Which execs become events. */
@@ -545,7 +545,7 @@ enum wb_shown_flag {
  * the end of the list.
  */
 struct wb_shown {
-	__u32 kind;    /* enum wb_object_kind */
+	__u32 kind; /* enum wb_object_kind */
 	__u32 id;
 	__u32 type;    /* enum bpf_map_type, bpf_prog_type or bpf_link_type */
 	__u32 owner;   /* a tool; WB_UNTRUSTED: nobody that is known */

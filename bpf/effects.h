@@ -46,7 +46,8 @@ enum wb_effect_bit {
 	 * Not effects, but what makes them: which map a helper writes is known
 	 * only where it is called (bpf/collect.h).
 	 */
-	WB_WRITES_UNTOLD_MAP = 1u << 27,      /* a map that is chosen later, and may be anybody's */
+	WB_WRITES_ITERATED = 1u << 26,        /* in an iterator: a value of the map that it goes through */
+	WB_WRITES_INNER_MAP = 1u << 27,       /* a map that is chosen when the program runs */
 	WB_WRITES_SOME_MAP = 1u << 28,        /* a map's value, and the verifier does not tell which */
 	WB_READS_CONTEXT = 1u << 29,          /* what it runs for: a packet, if its program sees packets */
 	WB_WRITES_MAP_ARGUMENT = 1u << 30,    /* the map that it is given */

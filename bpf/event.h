@@ -91,7 +91,8 @@ static __always_inline void wb_fill_owner(struct wb_event *event, const struct w
 {
 	event->owner = facts->object.kind == WB_OBJECT_NONE ? WB_NOT_KNOWN : facts->object.owner;
 	event->asked = facts->object.asked;
-	if (!program || (verdict.reason != WB_REASON_FOREIGN_MAP && verdict.reason != WB_REASON_READ_ONLY_MAP))
+	if (!program ||
+	    (verdict.reason != WB_REASON_FOREIGN_MAP && verdict.reason != WB_REASON_READ_ONLY_MAP))
 		return;
 	event->owner = program->refused_owner;
 	event->asked = facts->program.map_refused;

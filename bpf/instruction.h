@@ -195,7 +195,8 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 	__u32 packet = wb_effects_if(wb_is_in_set(type, WB_PACKET_TYPES), wb_effects_of_packet_store(type));
 	/* Iterators are of type TRACING. */
 	__u32 iterated =
-	    wb_effects_if(type == WB_TYPE_TRACING, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP);
+	    wb_effects_if(type == WB_TYPE_TRACING,
+			  WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP | WB_WRITES_ITERATED);
 
 	switch (pointer) {
 	case WB_POINTER_CONTEXT:
@@ -206,7 +207,7 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 	case WB_POINTER_MAP_OBJECT:
 		return WB_WRITES_SOME_MAP;
 	case WB_POINTER_ITERATED:
-		return iterated | WB_WRITES_UNTOLD_MAP;
+		return iterated;
 	case WB_POINTER_PACKET:
 		return packet;
 	case WB_POINTER_KERNEL:
@@ -250,7 +251,7 @@ wb_inline __u32 wb_effects_of_argument(enum wb_pointer pointer, int write, __u32
 /* The same, where some of them were not seen. The packet's address was loaded first. */
 wb_inline __u32 wb_effects_of_unseen_arguments(__u32 effects, __u32 type)
 {
-	const __u32 maps = WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP;
+	const __u32 maps = WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP | WB_WRITES_ITERATED;
 
 	return wb_effects_if(type == WB_TYPE_TRACING, WB_DOES_READ_KERNEL | WB_DOES_WRITE_KERNEL | maps) |
 	       wb_effects_if(wb_is_in_set(type, WB_PACKET_TYPES) && effects & WB_DOES_READ_PACKET,

@@ -17,7 +17,7 @@
 
 #include <bpf/bpf_tracing.h>
 
-SEC("fexit/bpf_link_prime")
+SEC("?fexit/bpf_link_prime")
 int BPF_PROG(wb_link_made, struct bpf_link *link, struct bpf_link_primer *primer, int error)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -37,7 +37,7 @@ int BPF_PROG(wb_link_made, struct bpf_link *link, struct bpf_link_primer *primer
 	return 0;
 }
 
-SEC("fentry/bpf_link_free")
+SEC("?fentry/bpf_link_free")
 int BPF_PROG(wb_link_free, struct bpf_link *link)
 {
 	__u64 address = (__u64)link;

@@ -25,7 +25,7 @@ __noinline int wb_note_news(struct wb_program *program, __u32 effects, __u32 kin
 static __always_inline void wb_note_writes(struct wb_program *program, __u32 writes,
 					   const struct wb_cause *cause)
 {
-	program->effects |= writes & WB_WRITES_UNTOLD_MAP;
+	program->effects |= writes & (WB_WRITES_ITERATED | WB_WRITES_INNER_MAP);
 	writes &= WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT;
 	if (!(program->effects & (WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT)) && writes)
 		program->map_cause = *cause;

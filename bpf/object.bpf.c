@@ -20,10 +20,17 @@ __noinline __u32 wb_access_of_map(__u32 tool, __u64 map)
 	const struct wb_tool *rule = wb_rule_of_tool(tool);
 	const struct wb_reach *reach = wb_reach_of_rule(rule);
 	struct wb_map_name name = {};
+	__u32 owner, access;
 
 	bpf_probe_read_kernel_str(name.name, sizeof(name.name),
 				  (const void *)(map + bpf_core_field_offset(struct bpf_map, name)));
-	return wb_access_to_map(rule, reach, tool, wb_owner_of_map(map), &name);
+	owner = wb_owner_of_map(map);
+	access = wb_access_to_map(rule, reach, tool, owner, &name);
+	/* Else it could put a map there that it may only read, for the owner's programs to write. */
+	if (reach && reach->reads_only && !wb_owns(tool, owner) &&
+	    BPF_CORE_READ((struct bpf_map *)map, inner_map_meta))
+		access &= ~WB_ACCESS_WRITE;
+	return access;
 }
 
 __noinline __u32 wb_access_of_owner(__u32 tool, __u32 owner)

@@ -99,7 +99,8 @@ int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.own_object = wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id);
-	facts.object = wb_facts_of_owner(facts.tool, program ? program->tool : WB_UNTRUSTED, WB_OBJECT_PROGRAM);
+	facts.object =
+	    wb_facts_of_owner(facts.tool, program ? program->tool : WB_UNTRUSTED, WB_OBJECT_PROGRAM);
 	facts.program.type = BPF_CORE_READ(prog, type);
 	facts.program.attach_type = BPF_CORE_READ(prog, expected_attach_type);
 	about.name = &prog->aux->name;

@@ -71,7 +71,7 @@ static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 		return 0;
 	wb_note_map(program, map, &program->map_cause);
 	if (inner)
-		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP | WB_WRITES_UNTOLD_MAP,
+		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP | WB_WRITES_INNER_MAP,
 			&program->map_cause);
 	return 0;
 }
@@ -96,6 +96,8 @@ static __always_inline void wb_note_used_maps(struct wb_program *program, const 
  * not load it needs to write all of them if it writes any: which ones is not kept.
  */
 __u32 wb_lacks_for_maps(struct wb_program *program, __u64 aux, __u32 tool);
+/* Beside those: it uses an outer map of another, who says what its inner maps are. */
+#define WB_FOREIGN_OUTER (1u << 8)
 __u32 wb_reads_only(__u32 tool);
 
 /*
@@ -160,22 +162,24 @@ static __always_inline void wb_add_record_facts(struct wb_facts *facts, struct w
 		wb_add_foreign_facts(&facts->program, program);
 }
 
-/* A program writes what is chosen later where an iterator does, and its verification was not followed. */
+/* Which map an iterator goes through is said when it is attached. */
 static __always_inline int wb_writes_untold(const struct wb_program *program, __u32 attach_type)
 {
-	return program->effects & WB_WRITES_UNTOLD_MAP ||
-	       (attach_type == BPF_TRACE_ITER && !program->exact &&
-		program->effects & WB_DOES_WRITE_SHARED_MAP);
+	return program->effects & WB_WRITES_INNER_MAP ||
+	       (attach_type == BPF_TRACE_ITER && program->effects & WB_WRITES_ITERATED);
 }
 
 /* Nothing that it could do with its maps is kept of a program from before: all of it counts. */
 static __always_inline void wb_add_map_facts(struct wb_facts *facts, struct wb_program *program, __u64 aux)
 {
+	__u32 lacking;
+
 	if (!program || facts->program.knowledge == WB_KNOWS_NOTHING)
 		return;
-	facts->program.map_refused = wb_lacks_for_maps(program, aux, facts->tool);
-	facts->program.map_untold =
-	    wb_writes_untold(program, facts->program.attach_type) && wb_reads_only(facts->tool);
+	lacking = wb_lacks_for_maps(program, aux, facts->tool);
+	facts->program.map_refused = lacking & WB_ACCESS_READ_WRITE;
+	facts->program.map_untold = wb_writes_untold(program, facts->program.attach_type) &&
+				    (lacking & WB_FOREIGN_OUTER || wb_reads_only(facts->tool));
 }
 
 /* Of watchbpf's own programs, those that follow the verifier: by the start of their names. */

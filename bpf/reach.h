@@ -9,7 +9,8 @@
 #include "abi.h"
 #include "inline.h"
 
-/* All ones where the two are the same. The barrier keeps clang from branching, and the verifier from following each. */
+/* All ones where the two are the same. The barrier keeps clang from branching, and the verifier from
+ * following each. */
 wb_inline __u64 wb_mask_if_same(__u64 difference)
 {
 	__u64 negative = -difference;

@@ -70,7 +70,7 @@ static __always_inline __u32 wb_effects_of_writing(const struct wb_program *prog
 
 	if (!known)
 		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP |
-		       (BPF_CORE_READ(map, id) ? 0 : WB_WRITES_UNTOLD_MAP);
+		       (BPF_CORE_READ(map, id) ? 0 : WB_WRITES_INNER_MAP);
 	if (program->keeps_unpinned)
 		known->held = 1;
 	return (known->tool == program->tool ? WB_DOES_WRITE_OWN_MAP : WB_DOES_WRITE_SHARED_MAP) |
@@ -84,7 +84,7 @@ static __always_inline void wb_note_map(struct wb_program *program, struct bpf_m
 
 	wb_note_map_name(program, effects, map);
 	wb_note(program, effects, cause);
-	if (effects & WB_DOES_WRITE_SHARED_MAP && !(effects & WB_WRITES_UNTOLD_MAP))
+	if (effects & WB_DOES_WRITE_SHARED_MAP && !(effects & WB_WRITES_INNER_MAP))
 		wb_note_foreign_write(program, (__u64)map, cause->kind, cause->number, cause->instruction);
 }
 

@@ -42,7 +42,9 @@ wb_inline int wb_target_is_listed(const struct wb_target *target, const struct w
 	X("bpf_convert_ctx_accesses")                                                                        \
 	X("check_map_access_type")                                                                           \
 	X("check_helper_mem_access")                                                                         \
-	X("bpf_mkmap")
+	X("bpf_mkmap")                                                                                       \
+	X("bpf_link_prime")                                                                                  \
+	X("bpf_link_free")
 
 /* Without a loop over the text: `size` is constant, and so the comparison unrolls. */
 wb_inline int wb_starts_with(const char *name, const char *start, __u32 size)

@@ -19,8 +19,11 @@ static long wb_use(__u32 index, struct wb_uses *uses)
 	bpf_probe_read_kernel(&map, sizeof(map), (const void *)(uses->maps + index * sizeof(void *)));
 	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG)
 		needed = WB_ACCESS_READ;
-	uses->lacking = needed & ~wb_access_of_map(uses->tool, (__u64)map);
-	if (!uses->lacking)
+	needed &= ~wb_access_of_map(uses->tool, (__u64)map);
+	uses->lacking |= needed;
+	if (BPF_CORE_READ(map, inner_map_meta) && !wb_owns(uses->tool, wb_owner_of_map((__u64)map)))
+		uses->lacking |= WB_FOREIGN_OUTER;
+	if (!needed)
 		return 0;
 	/* For the event only, so that another CPU may write it, too. */
 	uses->program->refused_owner = wb_owner_of_map((__u64)map);

@@ -106,6 +106,8 @@ static Result<void> choose_programs(watchbpf_bpf *skeleton, const KernelFeatures
 		 std::pair(programs.wb_map_free, newer),
 		 std::pair(programs.wb_map_free_security, !newer),
 		 std::pair(programs.wb_map_pinned, kernel.traces_pins),
+		 std::pair(programs.wb_link_made, kernel.traces_links),
+		 std::pair(programs.wb_link_free, kernel.traces_links),
 		 std::pair(programs.wb_map_written, writes && kernel.map_writes_by_register),
 		 std::pair(programs.wb_map_written_by_number, writes && !kernel.map_writes_by_register),
 		 std::pair(programs.wb_memory_given, writes && kernel.map_writes_by_register),

@@ -251,8 +251,9 @@ ExitCode run_daemon(const RunOptions &options)
 	if (auto faced = face_strangers(options); !faced)
 		return fail(faced.error(), kKernelCannot);
 
-	auto object = BpfObject::load(kernel, policy->generation,
-				      {options.audit, options.exec_events, options.scan_only, options.max_records});
+	auto object =
+	    BpfObject::load(kernel, policy->generation,
+			    {options.audit, options.exec_events, options.scan_only, options.max_records});
 	if (!object)
 		return fail(object.error(), kKernelCannot);
 	return run_attached(*object, *policy, options);

@@ -106,7 +106,8 @@ std::string effects_word(const wb_event &event)
 
 std::string_view event_map(const wb_event &event)
 {
-	return is_map_effect(event) || is_about_used_map(event) ? field_text(event.path, sizeof(event.path)) : std::string_view();
+	return is_map_effect(event) || is_about_used_map(event) ? field_text(event.path, sizeof(event.path))
+								: std::string_view();
 }
 
 std::string_view event_target(const wb_event &event)

@@ -47,8 +47,8 @@ std::string object_detail(const wb_event &event, const EventContext &context)
 		return "";
 	switch (event.reason) {
 	case WB_REASON_FOREIGN_MAP:
-		return name_of_map(event) + (*owner == "unowned" ? " is nobody's that is known"
-								  : " belongs to " + *owner);
+		return name_of_map(event) +
+		       (*owner == "unowned" ? " is nobody's that is known" : " belongs to " + *owner);
 	case WB_REASON_READ_ONLY_MAP:
 		return name_of_map(event) + " of " + *owner + " is read-only for it";
 	case WB_REASON_NOT_OWNER:

@@ -121,8 +121,7 @@ Result<void> GenerationMaps::install(const Outer &outer) const
 	for (const auto &[map, inner] :
 	     {std::pair(outer.identities, identities_.get()), std::pair(outer.tools, tools_.get()),
 	      std::pair(outer.wheres, wheres_.get()), std::pair(outer.limits, limits_.get()),
-	      std::pair(outer.reaches, reaches_.get()),
-	      std::pair(outer.kfuncs, kfuncs_.get())})
+	      std::pair(outer.reaches, reaches_.get()), std::pair(outer.kfuncs, kfuncs_.get())})
 		if (bpf_map_update_elem(map, &slot, &inner, BPF_ANY) || bpf_map_freeze(map))
 			return system_failure("installing the policy in the kernel", errno);
 	return {};

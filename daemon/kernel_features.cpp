@@ -126,12 +126,16 @@ static Feature lockdown()
 		"boot with lockdown=integrity or less"};
 }
 
+// 7.2 lists a larger one among them, which is a flag.
+static constexpr std::uint32_t kLastCommand = 0xffff;
+
 // Numbers that this kernel has and this build does not: denied, so worth telling.
 static Feature unknown_numbers(const VmlinuxBtf &btf)
 {
 	std::string unknown;
 	for (const auto &[name, number] : btf.enumerators("bpf_cmd"))
-		if (!name.starts_with("__") && policy::command_kernel_name(number) == "unknown")
+		if (!name.starts_with("__") && number <= kLastCommand &&
+		    policy::command_kernel_name(number) == "unknown")
 			unknown += " " + name;
 	for (const auto &[name, number] : btf.enumerators("bpf_prog_type"))
 		if (!name.starts_with("__") && number != 0 &&
@@ -157,6 +161,17 @@ static Feature verifier(const KernelFeatures &kernel)
 		lost = "pinning can't be traced: all maps count as pinned";
 	return {"verifier", presence(all), false,
 		all ? "what it learns about each program is followed" : lost, ""};
+}
+
+// Not required: a link that nobody is known to own is out of its own tool's reach, too.
+static Feature links(const KernelFeatures &kernel)
+{
+	return {
+	    "links", presence(kernel.traces_links), false,
+	    kernel.traces_links
+		? "whose each is, is followed"
+		: "making them can't be traced: tools can change none, unless they may change unowned ones",
+	    ""};
 }
 
 // A helper under another number than upstream's would be judged as something that
@@ -224,13 +239,14 @@ KernelFeatures probe_kernel()
 	    btf.has_function("check_map_access_type") && btf.has_function("check_helper_mem_access");
 	kernel.map_writes_by_register = btf.takes_pointer("check_map_access_type", 1);
 	kernel.traces_pins = btf.has_function("bpf_mkmap");
+	kernel.traces_links = btf.has_function("bpf_link_prime") && btf.has_function("bpf_link_free");
 	kernel.features = {privilege(), type_information(btf)};
 	if (btf.loaded()) // without it, everything else would seem to be missing
 		kernel.features.insert(kernel.features.end(),
 				       {task_storage(btf, kernel.release), active_lsm(),
 					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(),
 					lockdown(), unknown_numbers(btf), helpers(btf), kfuncs(btf),
-					verifier(kernel)});
+					verifier(kernel), links(kernel)});
 	return kernel;
 }
 

@@ -30,6 +30,7 @@ struct KernelFeatures {
 	bool traces_map_writes = false;      // check_map_access_type()
 	bool map_writes_by_register = false; // which hands a register over, and not its number
 	bool traces_pins = false;            // bpf_mkmap()
+	bool traces_links = false;           // bpf_link_prime() and bpf_link_free()
 
 	// The first required feature that is missing, or nullptr.
 	const Feature *first_missing() const;

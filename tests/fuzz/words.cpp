@@ -124,7 +124,7 @@ int main()
 	for (const QuestionKey &key : question_keys())
 		print(std::string(key.name) + ": ");
 	for (const auto *words : {&program_type_names(), &command_words(), &attach_type_names(),
-				  &reason_codes(), &effect_words(), &helper_names()})
+				  &reason_codes(), &effect_words(), &helper_names(), &map_type_names()})
 		for (const std::string_view word : *words)
 			print(word);
 	for (const std::string_view key : later_keys())

@@ -140,8 +140,8 @@ TEST_CASE("shared maps: only listed types are created")
 	Daemon daemon(stage.policy({{.name = "alice", .reach = "create: [array]"}}));
 	const Ran ran = run({alice, "create", "hashed"});
 	CHECK(ran.status == 1);
-	const auto denial = first(
-	    daemon.events(), [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
+	const auto denial = first(daemon.events(),
+				  [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
 	REQUIRE(denial);
 	CHECK(denial->reason == "map-type");
 	CHECK(run({alice, "create", "indexed", "--array"}).status == 0);
