@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare real-tools fuzz bench-policy bench-load install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles fuzz bench-policy bench-load install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -35,9 +35,9 @@ unit: build ## only the tests that need no kernel
 guest: setup build ## only the tests in guests: make guest KERNELS="6.1 6.12"
 	@tests/run guest -- $(KERNELS)
 
-demo: setup build ## boot a kernel and show Alice approved and Eve denied
+demo: setup build ## boot a kernel and show Alice approved and Eve denied; DEMO=maps: who may what with a map
 	@tests/vm/prepare $(KERNEL)
-	@tests/vm/run --kernel $(KERNEL) --stage $(STAGE) -- /watchbpf/examples/demo
+	@tests/vm/run --kernel $(KERNEL) --stage $(STAGE) -- /watchbpf/examples/demo$(if $(DEMO),-$(DEMO))
 
 shell: setup build ## a root prompt in a guest that holds the build
 	@tests/vm/shell --kernel $(KERNEL) --stage $(STAGE)
@@ -53,6 +53,12 @@ prepare: setup ## fetch every kernel and build the guest image now
 
 real-tools: build ## all of bpftrace's, bcc's and xdp-tools' tools in guests: effects held against their sources
 	@tests/real-tools build/release $(KERNELS) -- all
+
+cycles: setup build ## objects made and freed, nothing left: make cycles KERNELS=6.12 CYCLES=1000000
+	@for kernel in $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL)); do \
+	    tests/vm/prepare $$kernel && tests/vm/run --kernel $$kernel --stage $(STAGE) --timeout 86400 -- \
+	        "WATCHBPF_CYCLES=$(or $(CYCLES),1000000) /watchbpf/bin/watchbpf-guest-tests '*leave no record' --use-colour no" \
+	        || exit 1; done
 
 fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=policy_reader]
 	@scripts/setup build fuzz

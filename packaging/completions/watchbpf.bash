@@ -3,8 +3,8 @@
 
 _watchbpf() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="check explain test digest seal sign schema doctor"
-    local options="--enforce --audit --output --execs --accept --scan-only --help --version"
+    local commands="check explain test digest seal sign schema status doctor"
+    local options="--enforce --audit --output --execs --accept --scan-only --max-records --help --version"
     [[ ${COMP_WORDS[1]:-} != explain ]] || options="--tool --file --command --type --attach --effects \
         --helpers --kfuncs --target --instructions --signed --nested --object --own --trace --sysctl \
         --exec --user --group --cgroup --container --unsealed --script --traced --shares-fs \
@@ -21,6 +21,7 @@ _watchbpf() {
         --group)  mapfile -t COMPREPLY < <(compgen -g -- "$current"); return ;;
     esac
     [[ ${COMP_WORDS[1]} == check ]] && options="--strict --offline --output --help"
+    [[ ${COMP_WORDS[1]} == status ]] && options="--objects --output --help"
     [[ ${COMP_WORDS[1]} == sign ]] && options="--key --certificate --output --help"
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")

@@ -133,6 +133,7 @@ agree_case Questions::next()
 			  .target = number(2),
 			  .audit = random_() % 4 == 0,
 			  .caller = random_() % 8 ? 0u : number(2),
+			  .daemon = random_() % 4 == 0,
 			  .pins_held = random_() % 8 == 0,
 			  .no_room = random_() % 16 == 0,
 			  .object = object(),
