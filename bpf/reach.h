@@ -45,13 +45,13 @@ wb_inline int wb_owns(__u32 tool, __u32 owner)
 }
 
 /*
- * WB_ACCESS_… to a map of this owner and name. reach: NULL: the tool has none, or none
- * could be read. The last rule is looked at first, so that the first one holds.
+ * WB_ACCESS_… to a map of this owner and name, by the first rule that matches. reach:
+ * NULL: the tool has none, or none could be read.
  */
 wb_inline __u32 wb_access_to_map(const struct wb_tool *rule, const struct wb_reach *reach, __u32 tool,
 				 __u32 owner, const struct wb_map_name *name)
 {
-	__u64 access = 0;
+	__u64 access = 0, decided = 0;
 
 	if (!rule || !(rule->flags & WB_TOOL_MAPS))
 		return 0;
@@ -60,10 +60,10 @@ wb_inline __u32 wb_access_to_map(const struct wb_tool *rule, const struct wb_rea
 	if (!reach)
 		return 0;
 	for (__u32 i = 0; i < WB_MAP_RULES; i++) {
-		const struct wb_map_rule *last = &reach->rules[WB_MAP_RULES - 1 - i];
-		__u64 matches = wb_map_rule_matches(last, owner, name);
+		__u64 matches = wb_map_rule_matches(&reach->rules[i], owner, name);
 
-		access = (last->access & matches) | (access & ~matches);
+		access |= reach->rules[i].access & matches & ~decided;
+		decided |= matches;
 	}
 	return access & WB_ACCESS_READ_WRITE;
 }
