@@ -105,21 +105,37 @@ wb_inline struct wb_verdict wb_decide_object(const struct wb_tool *rule, const s
 	return wb_verdict_of(object->allowed ? WB_REASON_READ_ONLY_MAP : WB_REASON_FOREIGN_MAP, WB_RULE_MAPS);
 }
 
-/*
- * Opening a program or link to look at it is for whoever may introspect. With the
- * right to attach, an fd of a program is as good as its load, and one of a link ends it.
- */
-wb_inline struct wb_verdict wb_decide_open(const struct wb_tool *rule, const struct wb_limits *limits,
-					   const struct wb_facts *facts)
+/* Opening a program or link to look at it is for whoever may introspect. */
+wb_inline struct wb_verdict wb_decide_look(const struct wb_tool *rule, const struct wb_facts *facts)
 {
 	if (facts->object.kind != WB_OBJECT_NONE && !facts->object.owned &&
 	    !(rule->flags & WB_TOOL_INTROSPECTION))
 		return wb_verdict_of(WB_REASON_NO_INTROSPECTION, WB_RULE_INTROSPECTION);
-	if (rule->flags & WB_TOOL_PROGRAMS && facts->hook == WB_HOOK_PROGRAM_FD)
+	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
+}
+
+/*
+ * With the right to attach, an fd of a program is as good as its load, and one of a link ends it.
+ * Who lacks that right in audit mode only is asked what no audit covers.
+ */
+wb_inline struct wb_verdict wb_decide_use(const struct wb_tool *rule, const struct wb_limits *limits,
+					  const struct wb_facts *facts)
+{
+	if (facts->hook == WB_HOOK_PROGRAM_FD && rule->flags & WB_TOOL_PROGRAMS)
 		return wb_decide_program(rule, limits, &facts->program);
-	if (rule->flags & WB_TOOL_PROGRAMS && facts->object.kind == WB_OBJECT_LINK)
+	if (facts->hook == WB_HOOK_PROGRAM_FD && rule->flags & (WB_TOOL_AUDIT | WB_TOOL_AUDIT_PROGRAMS))
+		return wb_decide_guard(rule, &facts->program);
+	if (facts->object.kind == WB_OBJECT_LINK && rule->flags & WB_TOOL_PROGRAMS)
 		return wb_decide_object(rule, &facts->object, WB_RULE_LINKS);
 	return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_IDENTITY);
+}
+
+wb_inline struct wb_verdict wb_decide_open(const struct wb_tool *rule, const struct wb_limits *limits,
+					   const struct wb_facts *facts)
+{
+	struct wb_verdict look = wb_decide_look(rule, facts), use = wb_decide_use(rule, limits, facts);
+
+	return look.action == WB_ALLOW ? use : wb_stricter(rule, look, use);
 }
 
 wb_inline struct wb_verdict wb_decide_programs(const struct wb_tool *rule)

@@ -48,6 +48,10 @@ struct file {
 	void *private_data;
 };
 
+struct vfsmount {
+	struct super_block *mnt_sb;
+};
+
 struct dentry {
 	struct inode *d_inode;
 };

@@ -8,8 +8,8 @@
  * Not bpf_link_settle(), where an id becomes valid: compilers put it into its callers. A
  * link that could not be attached after all is freed without its id: hence wb_link_ids.
  *
- * No LSM hook sees links. A record that could not be made leaves the link
- * to nobody: its own tool then can't change it either.
+ * No LSM hook sees links. Without a record, a link is out of everybody's reach, its
+ * own tool's too.
  */
 #include "maps.h"
 #include "own.h"

@@ -120,7 +120,8 @@ struct {
 	__type(value, __u32);
 } wb_link_ids __weak SEC(".maps");
 
-/* Id of a link -> who made it. Written before the id can be found; dies with the link. Missing: nobody's. */
+/* Id of a link -> who made it. Written before the id can be found; dies with the link. Missing: perhaps our
+ * own. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

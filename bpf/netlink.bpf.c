@@ -31,9 +31,11 @@ static __always_inline __u64 wb_word_at(__u64 address, __u64 end)
 {
 	__u64 word = 0;
 
-	/* The last four bytes are read by themselves: nothing behind the end. */
+	/* The last bytes are read by themselves: nothing behind the end. A name needs no NUL. */
 	if (address + sizeof(word) <= end)
 		bpf_probe_read_kernel(&word, sizeof(word), (const void *)address);
+	else if (address + sizeof(word) - 1 <= end)
+		bpf_probe_read_kernel(&word, sizeof(word) - 1, (const void *)address);
 	else if (address + sizeof(__u32) <= end)
 		bpf_probe_read_kernel(&word, sizeof(__u32), (const void *)address);
 	return word;
@@ -142,6 +144,9 @@ static long wb_walk_message(__u32 index, struct wb_netlink_walk *walk)
 		wb_walk_filter(walk);
 	} else if (class == WB_NETLINK_FLUSH) {
 		wb_walk_flush(walk);
+	} else if (class == WB_NETLINK_CHAIN) {
+		walk->program_type = BPF_PROG_TYPE_SCHED_CLS;
+		walk->found = wb_some_tool_filters();
 	} else if (class == WB_NETLINK_QDISC) {
 		wb_walk_qdisc(walk);
 	}

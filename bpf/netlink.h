@@ -18,6 +18,7 @@ enum wb_netlink_class {
 	WB_NETLINK_DEVICE, /* may have XDP in its attributes */
 	WB_NETLINK_FILTER, /* of tc: its kind says whether a program is in it */
 	WB_NETLINK_FLUSH,  /* of tc: the same, or all kinds that there are */
+	WB_NETLINK_CHAIN,  /* of tc: all filters of a chain, of whatever kind */
 	WB_NETLINK_QDISC,  /* of tc: takes all filters of an interface away, if it is clsact's */
 };
 
@@ -25,10 +26,13 @@ wb_inline enum wb_netlink_class wb_class_of_message(__u32 type, __u32 flags)
 {
 	if (type == RTM_NEWLINK || type == RTM_SETLINK)
 		return WB_NETLINK_DEVICE;
-	if (type == RTM_NEWTFILTER || type == RTM_NEWACTION || type == RTM_DELACTION)
+	if (type == RTM_NEWACTION || type == RTM_DELACTION)
 		return WB_NETLINK_FILTER;
-	if (type == RTM_DELTFILTER || type == RTM_DELCHAIN)
+	/* A new one without a kind changes the one that is there. */
+	if (type == RTM_NEWTFILTER || type == RTM_DELTFILTER)
 		return WB_NETLINK_FLUSH;
+	if (type == RTM_DELCHAIN)
+		return WB_NETLINK_CHAIN;
 	if (type == RTM_DELQDISC || (type == RTM_NEWQDISC && flags & NLM_F_REPLACE))
 		return WB_NETLINK_QDISC;
 	return WB_NETLINK_OTHER;
@@ -55,7 +59,9 @@ wb_inline int wb_names_bpf(__u64 start)
 
 wb_inline int wb_is_ingress(__u32 handle, __u32 parent)
 {
-	return parent == TC_H_INGRESS || handle == TC_H_MAKE(TC_H_INGRESS, 0);
+	/* Of a parent that is not the root, the kernel compares no more. */
+	return (parent != TC_H_ROOT && TC_H_MAJ(parent) == TC_H_MAJ(TC_H_INGRESS)) ||
+	       handle == TC_H_MAKE(TC_H_INGRESS, 0);
 }
 
 #endif

@@ -68,6 +68,15 @@ static __always_inline __u32 wb_access_of_command(__u32 command)
 	       (own >> bit & 1 ? WB_ACCESS_OWN : 0);
 }
 
+/* To a sockmap: the program then decides over all the sockets in it. The kernel asks no mode of its fd. */
+static __always_inline int wb_attaches_to_map(__u32 attach_type)
+{
+	const __u64 types = 1ULL << BPF_SK_SKB_STREAM_PARSER | 1ULL << BPF_SK_SKB_STREAM_VERDICT |
+			    1ULL << BPF_SK_MSG_VERDICT | 1ULL << BPF_SK_SKB_VERDICT;
+
+	return attach_type < 64 && types >> attach_type & 1;
+}
+
 /* The fd that a command is about, as far as this hook looks at fds. */
 static __always_inline __u32 wb_fd_of_command(const union bpf_attr *attr, __u32 command)
 {
@@ -81,7 +90,16 @@ static __always_inline __u32 wb_fd_of_command(const union bpf_attr *attr, __u32 
 		return WB_ATTR(attr, map_fd);
 	if (command == BPF_OBJ_PIN)
 		return WB_ATTR(attr, bpf_fd);
+	if ((command == BPF_PROG_ATTACH || command == BPF_PROG_DETACH) &&
+	    wb_attaches_to_map(WB_ATTR(attr, attach_type)))
+		return WB_ATTR(attr, target_fd);
+	if (command == BPF_LINK_CREATE && wb_attaches_to_map(WB_ATTR(attr, link_create.attach_type)))
+		return WB_ATTR(attr, link_create.target_fd);
+	/* Of some hooks, 0 is no fd, and takes away whatever comes first. */
 	if (command == BPF_PROG_DETACH)
+		return WB_ATTR(attr, attach_bpf_fd) ?: WB_NOT_KNOWN;
+	/* PROG_ASSOC_STRUCT_OPS, 7.2: its prog_fd stands at the same place. */
+	if (command == 38)
 		return WB_ATTR(attr, attach_bpf_fd);
 	if (command == BPF_PROG_ATTACH) {
 		flags = WB_ATTR(attr, attach_flags);
@@ -119,7 +137,7 @@ __noinline __u64 wb_object_at(struct wb_object_facts *object, __u32 kind, __u64 
 	if (kind == WB_OBJECT_LINK) {
 		link = wb_find_link(BPF_CORE_READ((struct bpf_link *)address, id));
 		*object = wb_facts_of_owner(tool, link ? link->tool : WB_UNTRUSTED, kind);
-		object->own = link && link->own;
+		object->own = wb_link_is_own(link);
 	}
 	return 0;
 }
@@ -135,7 +153,7 @@ __noinline __u32 wb_is_own_object(__u32 kind, __u64 address)
 	if (kind != WB_OBJECT_LINK)
 		return 0;
 	link = wb_find_link(BPF_CORE_READ((struct bpf_link *)address, id));
-	return link && link->own;
+	return wb_link_is_own(link);
 }
 
 static __always_inline __u64 wb_object_of_fd(struct wb_object_facts *object, __u32 fd, __u32 command,
@@ -171,7 +189,7 @@ __noinline __u64 wb_object_of_command(struct wb_object_facts *object, __u64 addr
 	if (command == BPF_LINK_GET_FD_BY_ID) {
 		link = wb_find_link(WB_ATTR(attr, link_id));
 		*object = wb_facts_of_owner(tool, link ? link->tool : WB_UNTRUSTED, WB_OBJECT_LINK);
-		object->own = link && link->own;
+		object->own = wb_link_is_own(link);
 		return 0;
 	}
 	name = wb_object_of_fd(object, wb_fd_of_command(attr, command), command, tool);

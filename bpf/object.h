@@ -47,10 +47,15 @@ static __always_inline __u32 wb_owner_of_program(const struct bpf_prog_aux *aux)
 	return known ? known->tool : WB_UNTRUSTED;
 }
 
-/* NULL: nothing is known of it, not even whether it is watchbpf's own. */
 static __always_inline const struct wb_link *wb_find_link(__u32 id)
 {
 	return bpf_map_lookup_elem(&wb_links, &id);
+}
+
+/* One that nothing is known of could be. */
+static __always_inline int wb_link_is_own(const struct wb_link *link)
+{
+	return !link || link->own;
 }
 
 static __always_inline struct wb_object_facts wb_facts_of_map(__u32 tool, __u64 map, __u32 asked)

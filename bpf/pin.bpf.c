@@ -7,6 +7,7 @@
  *	wb_pin_unlink	lsm/inode_unlink
  *	wb_pin_rename	lsm/inode_rename	away, and over another; a folder of them
  *	wb_pin_link	lsm/inode_link		a second name keeps what its owner removes
+ *	wb_pin_umount	lsm/sb_umount		all of them go
  *
  * OBJ_GET is no open: lsm/bpf, bpf_map and bpf_prog see it. A folder that is removed is empty.
  */
@@ -99,6 +100,14 @@ int BPF_PROG(wb_pin_link, struct dentry *name, struct inode *folder)
 	if (folder->i_sb->s_magic != BPF_FS_MAGIC)
 		return 0;
 	return wb_errno(wb_denies_removal(ctx, 0));
+}
+
+SEC("lsm/sb_umount")
+int BPF_PROG(wb_pin_umount, struct vfsmount *mount)
+{
+	if (mount->mnt_sb->s_magic != BPF_FS_MAGIC)
+		return 0;
+	return wb_errno(wb_denies_object(WB_HOOK_PIN_REMOVE, WB_OBJECT_NONE, 0, 0));
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -65,7 +65,8 @@ static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 	/* A ring buffer can be an inner map too. */
 	inner = BPF_CORE_READ(map, inner_map_meta);
 	type = BPF_CORE_READ(inner ?: map, map_type);
-	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
+	/* Of an outer map they say nothing about what the inner ones let programs do. */
+	if (BPF_CORE_READ(inner ?: map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
 		return 0;
 	if (!used->any && !(program->map_types >> (type & 63) & 1))
 		return 0;
@@ -96,8 +97,9 @@ static __always_inline void wb_note_used_maps(struct wb_program *program, const 
  * not load it needs to write all of them if it writes any: which ones is not kept.
  */
 __u32 wb_lacks_for_maps(struct wb_program *program, __u64 aux, __u32 tool);
-/* Beside those: it uses an outer map of another, who says what its inner maps are. */
-#define WB_FOREIGN_OUTER (1u << 8)
+/* Beside those: it uses an outer map; it is another's, who says what its inner maps are. */
+#define WB_USES_OUTER (1u << 8)
+#define WB_FOREIGN_OUTER (1u << 9)
 __u32 wb_reads_only(__u32 tool);
 
 /*
@@ -163,8 +165,10 @@ static __always_inline void wb_add_record_facts(struct wb_facts *facts, struct w
 }
 
 /* Which map an iterator goes through is said when it is attached. */
-static __always_inline int wb_writes_untold(const struct wb_program *program, __u32 attach_type)
+static __always_inline int wb_writes_untold(const struct wb_program *program, __u32 attach_type, __u32 uses)
 {
+	if (program->state == WB_PROGRAM_EARLIER)
+		return attach_type == BPF_TRACE_ITER || uses & WB_USES_OUTER;
 	return program->effects & WB_WRITES_INNER_MAP ||
 	       (attach_type == BPF_TRACE_ITER && program->effects & WB_WRITES_ITERATED);
 }
@@ -178,7 +182,7 @@ static __always_inline void wb_add_map_facts(struct wb_facts *facts, struct wb_p
 		return;
 	lacking = wb_lacks_for_maps(program, aux, facts->tool);
 	facts->program.map_refused = lacking & WB_ACCESS_READ_WRITE;
-	facts->program.map_untold = wb_writes_untold(program, facts->program.attach_type) &&
+	facts->program.map_untold = wb_writes_untold(program, facts->program.attach_type, lacking) &&
 				    (lacking & WB_FOREIGN_OUTER || wb_reads_only(facts->tool));
 }
 

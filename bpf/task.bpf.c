@@ -47,7 +47,8 @@ wb_facts_of_exec(struct linux_binprm *bprm, struct task_struct *task, struct wb_
 	facts.seccomp_notifies = wb_seccomp_notifies(task);
 	facts.sealed_late = wb_is_sealed_late(bprm);
 	facts.place = wb_reason_of_place(facts.tool, bpf_get_current_task());
-	facts.inherited = wb_inherits(facts.tool);
+	/* PID 1 keeps what services gave it when it executes itself, and nobody else starts it. */
+	facts.inherited = task->tgid != 1 && wb_inherits(facts.tool);
 	/* Set by wb_exec_secure; if not, LD_PRELOAD would have worked. */
 	facts.not_secure = !wb_audit && !BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
 	return facts;

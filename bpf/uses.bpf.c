@@ -21,8 +21,9 @@ static long wb_use(__u32 index, struct wb_uses *uses)
 		needed = WB_ACCESS_READ;
 	needed &= ~wb_access_of_map(uses->tool, (__u64)map);
 	uses->lacking |= needed;
-	if (BPF_CORE_READ(map, inner_map_meta) && !wb_owns(uses->tool, wb_owner_of_map((__u64)map)))
-		uses->lacking |= WB_FOREIGN_OUTER;
+	if (BPF_CORE_READ(map, inner_map_meta))
+		uses->lacking |=
+		    WB_USES_OUTER | (wb_owns(uses->tool, wb_owner_of_map((__u64)map)) ? 0 : WB_FOREIGN_OUTER);
 	if (!needed)
 		return 0;
 	/* For the event only, so that another CPU may write it, too. */

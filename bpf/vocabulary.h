@@ -230,6 +230,9 @@ enum wb_attach_class {
 	X(34, INSN_ARRAY, "insn_array")                                                                      \
 	X(35, RHASH, "rhash")
 
+/* The one that is asked for by name. */
+#define WB_MAP_TYPE_ARENA 33
+
 /* As a mask of their numbers. */
 #define WB_MAP_TYPE_BIT(number, kernel, name) | 1ULL << (number)
 #define WB_ALL_MAP_TYPES (0 WB_MAP_TYPES(WB_MAP_TYPE_BIT))

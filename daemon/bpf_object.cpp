@@ -284,17 +284,12 @@ Result<void> BpfObject::attach_decisions()
 			return std::unexpected(listed.error());
 	// bpf() last, because from then on attaching anything is denied to us too.
 	const Attachment attachments[] = {
-	    {programs.wb_receive, &links.wb_receive},
-	    {programs.wb_mapping, &links.wb_mapping},
-	    {programs.wb_pin_open, &links.wb_pin_open},
-	    {programs.wb_pin_unlink, &links.wb_pin_unlink},
-	    {programs.wb_pin_rename, &links.wb_pin_rename},
-	    {programs.wb_pin_link, &links.wb_pin_link},
-	    {programs.wb_socket, &links.wb_socket},
-	    {programs.wb_netlink, &links.wb_netlink},
-	    {programs.wb_map_fd, &links.wb_map_fd},
-	    {programs.wb_prog_fd, &links.wb_prog_fd},
-	    {programs.wb_bpf, &links.wb_bpf},
+	    {programs.wb_receive, &links.wb_receive},       {programs.wb_mapping, &links.wb_mapping},
+	    {programs.wb_pin_open, &links.wb_pin_open},     {programs.wb_pin_unlink, &links.wb_pin_unlink},
+	    {programs.wb_pin_rename, &links.wb_pin_rename}, {programs.wb_pin_link, &links.wb_pin_link},
+	    {programs.wb_pin_umount, &links.wb_pin_umount}, {programs.wb_socket, &links.wb_socket},
+	    {programs.wb_netlink, &links.wb_netlink},       {programs.wb_map_fd, &links.wb_map_fd},
+	    {programs.wb_prog_fd, &links.wb_prog_fd},       {programs.wb_bpf, &links.wb_bpf},
 	};
 	return attach_all(attachments);
 }

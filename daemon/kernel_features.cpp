@@ -87,7 +87,7 @@ static Feature hooks(const VmlinuxBtf &btf, bool prog_load)
 	for (const char *hook :
 	     {"bpf", "bpf_map", "bpf_prog", "bprm_creds_for_exec", "bprm_committed_creds", "task_alloc",
 	      "ptrace_access_check", "ptrace_traceme", "file_ioctl", "file_receive", "mmap_file", "file_open",
-	      "inode_unlink", "inode_rename", "inode_link", "socket_setsockopt", "netlink_send"})
+	      "inode_unlink", "inode_rename", "inode_link", "sb_umount", "socket_setsockopt", "netlink_send"})
 		if (!btf.has_function((std::string("bpf_lsm_") + hook).c_str()))
 			missing += std::string(" ") + hook;
 	if (!prog_load && !btf.has_function("bpf_lsm_bpf_prog_alloc_security"))
@@ -165,15 +165,13 @@ static Feature verifier(const KernelFeatures &kernel)
 		all ? "what it learns about each program is followed" : lost, ""};
 }
 
-// Not required: a link that nobody is known to own is out of its own tool's reach, too.
+// Not required: a link without a record is out of everybody's reach, its own tool's too.
 static Feature links(const KernelFeatures &kernel)
 {
-	return {
-	    "links", presence(kernel.traces_links), false,
-	    kernel.traces_links
-		? "whose each is, is followed"
-		: "making them can't be traced: tools can change none, unless they may change unowned ones",
-	    ""};
+	return {"links", presence(kernel.traces_links), false,
+		kernel.traces_links ? "whose each is, is followed"
+				    : "making them can't be traced: no tool can open or change any",
+		""};
 }
 
 // A helper under another number than upstream's would be judged as something that

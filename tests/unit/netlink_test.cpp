@@ -42,5 +42,6 @@ TEST_CASE("netlink: what a message may do")
 	CHECK(wb_class_of_message(RTM_GETLINK, 0) == WB_NETLINK_OTHER);
 	CHECK(wb_is_ingress(0, TC_H_CLSACT));
 	CHECK(wb_is_ingress(0xffff0000, 0));
+	CHECK(wb_is_ingress(0, 0xffff0001)); // the kernel takes it for the same
 	CHECK_FALSE(wb_is_ingress(0, TC_H_ROOT));
 }
