@@ -126,3 +126,23 @@ TEST_CASE("sideways: folders of pins are moved by tools, and removed when empty"
 	works(sides.eve({"rmdir", to}));
 	CHECK(daemon.detach() == 0);
 }
+
+// Everybody who may use bpf() at all gets an fd of a pinned link: no hook sees that.
+TEST_CASE("sideways: a link is its owner's to update and to detach")
+{
+	const Sideways sides;
+	const Pins pins(sides);
+	const std::string free = pins.pin("link", "free");
+	works(sides.eve({"update-pinned", free}));
+	works(sides.eve({"detach-pinned", free}));
+
+	Daemon daemon(sides.policy());
+	const std::string link = pins.pin("link", "link");
+	for (const char *act : {"update-pinned", "detach-pinned"}) {
+		refused(daemon, sides.eve({act, link}), "command", "untrusted");
+		refused(daemon, sides.other({act, link}), "command", "not-owner");
+	}
+	works(sides.owner({"update-pinned", link}));
+	works(sides.owner({"detach-pinned", link}));
+	CHECK(daemon.detach() == 0);
+}
