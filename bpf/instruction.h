@@ -16,11 +16,12 @@
 
 /* What the address of a load or store points to, as far as it makes a difference. */
 enum wb_pointer {
-	WB_POINTER_UNKNOWN,   /* nobody told: whatever the program's type can reach */
-	WB_POINTER_HARMLESS,  /* the stack, a socket's own fields, memory of this run */
-	WB_POINTER_CONTEXT,   /* the program's argument */
-	WB_POINTER_MAP_VALUE, /* or an arena */
-	WB_POINTER_ITERATED,  /* the value that an iterator shows, of any map */
+	WB_POINTER_UNKNOWN,  /* nobody told: whatever the program's type can reach */
+	WB_POINTER_HARMLESS, /* the stack, a socket's own fields, memory of this run */
+	WB_POINTER_CONTEXT,  /* the program's argument */
+	WB_POINTER_MAP_VALUE,
+	WB_POINTER_ARENA,    /* of a program's one arena; the verifier does not say so as of values */
+	WB_POINTER_ITERATED, /* the value that an iterator shows, of any map */
 	WB_POINTER_PACKET,
 	WB_POINTER_MAP_OBJECT, /* what hangs on a map's value, and may be taken from there */
 	WB_POINTER_KERNEL,     /* by BTF, or by a number that became a pointer */
@@ -201,6 +202,7 @@ wb_inline __u32 wb_effects_of_store(enum wb_pointer pointer, __u32 type)
 	case WB_POINTER_CONTEXT:
 		return wb_effects_of_context_store(type);
 	case WB_POINTER_MAP_VALUE:
+	case WB_POINTER_ARENA:
 	case WB_POINTER_ATOMIC:
 		return WB_WRITES_MEMORY_ARGUMENT;
 	case WB_POINTER_MAP_OBJECT:

@@ -30,6 +30,15 @@ static __always_inline void wb_note_writes(struct wb_program *program, __u32 wri
 	program->effects |= writes;
 }
 
+/* It writes one of its maps of these types, and which one is not told. */
+static __always_inline void wb_note_map_types(struct wb_program *program, __u64 types,
+					      const struct wb_cause *cause)
+{
+	if (!program->map_types && !(program->effects & (WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT)))
+		program->map_cause = *cause;
+	program->map_types |= types;
+}
+
 /* Which map: the verifier keeps it where it is one and the same; else all of the helper's type count. */
 static __always_inline void wb_note_map_argument(struct wb_program *program, __u32 helper, __u64 told,
 						 const struct wb_cause *cause)
@@ -40,9 +49,7 @@ static __always_inline void wb_note_map_argument(struct wb_program *program, __u
 		wb_note_map(program, map, cause);
 		return;
 	}
-	if (!program->map_types && !(program->effects & (WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT)))
-		program->map_cause = *cause;
-	program->map_types |= wb_map_types_of_helper(helper);
+	wb_note_map_types(program, wb_map_types_of_helper(helper), cause);
 }
 
 /* A number past the mask has the effect `unknown`, and its bit is nobody's. */
@@ -142,6 +149,7 @@ __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction
 	    .number = wb_opcode(instruction),
 	    .instruction = index,
 	};
+	enum wb_pointer pointer;
 	__u32 effects;
 
 	if (!program)
@@ -150,9 +158,11 @@ __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction
 		wb_note_call(program, instruction, told, type, &cause);
 		return 0;
 	}
-	effects = wb_is_access(instruction)
-		      ? wb_effects_of_access(instruction, wb_pointer_told(instruction, told), type)
-		      : wb_effects_of_constant(instruction);
+	pointer = wb_is_access(instruction) ? wb_pointer_told(instruction, told) : WB_POINTER_HARMLESS;
+	if (wb_is_store(instruction) && (pointer == WB_POINTER_ARENA || pointer == WB_POINTER_ATOMIC))
+		wb_note_map_types(program, 1ULL << WB_MAP_TYPE_ARENA, &cause);
+	effects = wb_is_access(instruction) ? wb_effects_of_access(instruction, pointer, type)
+					    : wb_effects_of_constant(instruction);
 	wb_note_writes(program, effects, &cause);
 	wb_note(program, effects & WB_ALL_EFFECTS, &cause);
 	return 0;

@@ -47,7 +47,7 @@ static __always_inline enum wb_pointer wb_pointer_of_type(__u32 type)
 	if (base == WB_REG_TYPE(PTR_TO_BUF))
 		return WB_POINTER_ITERATED;
 	if (bpf_core_enum_value_exists(enum bpf_reg_type, PTR_TO_ARENA) && base == WB_REG_TYPE(PTR_TO_ARENA))
-		return WB_POINTER_MAP_VALUE;
+		return WB_POINTER_ARENA;
 	/* What a global function is given: it may be a map's value. */
 	if (base == WB_REG_TYPE(PTR_TO_MEM) && !(type & ~0xffU))
 		return WB_POINTER_MAP_VALUE;

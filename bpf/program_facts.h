@@ -64,7 +64,8 @@ static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 	/* A ring buffer can be an inner map too. */
 	inner = BPF_CORE_READ(map, inner_map_meta);
 	type = BPF_CORE_READ(inner ?: map, map_type);
-	if (BPF_CORE_READ(map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
+	/* Of an outer map they say nothing about what the inner ones let programs do. */
+	if (BPF_CORE_READ(inner ?: map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
 		return 0;
 	if (!used->any && !(program->map_types >> (type & 63) & 1))
 		return 0;

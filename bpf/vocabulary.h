@@ -195,4 +195,7 @@ enum wb_attach_class {
 	X(60, TRACE_FEXIT_MULTI, "trace_fexit_multi", GUARD)                                                 \
 	X(61, TRACE_FSESSION_MULTI, "trace_fsession_multi", GUARD)
 
+/* BPF_MAP_TYPE_ARENA, the one type of map that is asked for by name. */
+#define WB_MAP_TYPE_ARENA 33
+
 #endif

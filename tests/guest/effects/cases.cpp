@@ -86,6 +86,12 @@ const std::vector<EffectObject> &effect_objects()
 		 {"tc_redirect", {"redirect"}},
 		 {"tc_clone", {"redirect"}},
 	     }},
+	    {"arena",
+	     {
+		 {"arena_store", {"write_own_map"}, kSince612},
+		 {"arena_add", {"write_own_map"}, kSince612},
+		 {"arena_load", {}, kSince612},
+	     }},
 	    {"maps",
 	     {
 		 {"map_lookup", {}},
