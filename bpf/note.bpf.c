@@ -161,6 +161,7 @@ __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction
 		return 0;
 	}
 	pointer = wb_is_access(instruction) ? wb_pointer_told(instruction, told) : WB_POINTER_HARMLESS;
+	/* An atomic may be to one: before 7.2 the verifier keeps no pointer of those. */
 	if (wb_is_store(instruction) && (pointer == WB_POINTER_ARENA || pointer == WB_POINTER_ATOMIC))
 		wb_note_map_types(program, 1ULL << WB_MAP_TYPE_ARENA, &cause);
 	effects = wb_is_access(instruction) ? wb_effects_of_access(instruction, pointer, type)

@@ -32,9 +32,7 @@ void decides(const ToolRule &rule, const std::vector<Denial> &denied, const std:
 		const Ran ran = run(command_of(tool, denial.load));
 		INFO(denial.load.program << ": " << ran.output);
 		CHECK(ran.status == 1);
-		const auto event = first(daemon.events(), [&](const Event &candidate) {
-			return candidate.pid == ran.pid && candidate.denied();
-		});
+		const auto event = first(daemon.events(), denied_to(ran.pid));
 		REQUIRE(event);
 		CHECK(event->op == "load");
 		CHECK(event->reason == denial.reason);

@@ -33,8 +33,7 @@ TEST_CASE("earlier maps: those that nobody is known to own are named as such")
 	CHECK(run(stage.act("alice", {"update"}, bob.by_id(), false)).status == 1);
 	const Ran ran = run(stage.act("bob", {"lookup"}, bob.by_id(), true));
 	CHECK(ran.status == 1);
-	const auto denial = first(daemon.events(),
-				  [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
+	const auto denial = first(daemon.events(), denied_to(ran.pid));
 	REQUIRE(denial);
 	CHECK(denial->reason == "foreign-map");
 	CHECK(denial->owner == "unowned");

@@ -78,9 +78,7 @@ TEST_CASE("effect policy: programs that write only unpinned maps")
 					       .programs = "effects: {without: [write_pinned_map]}"}}}));
 	const auto denied = [&](const Ran &ran, const std::string &op) {
 		INFO(ran.output);
-		const auto event = first(daemon.events(), [&](const Event &candidate) {
-			return candidate.pid == ran.pid && candidate.denied();
-		});
+		const auto event = first(daemon.events(), denied_to(ran.pid));
 		REQUIRE(event);
 		CHECK(event->op == op);
 		CHECK(event->effect == "write_pinned_map");
@@ -117,9 +115,7 @@ TEST_CASE("effect policy: a tool's maps are shared for another tool's programs")
 	const Ran ran = run({alice, stage::effects("maps"), "map_update", "--reuse-pin", pin.option()});
 	INFO(ran.output);
 	CHECK(ran.status == 1);
-	const auto event = first(daemon.events(), [&](const Event &candidate) {
-		return candidate.pid == ran.pid && candidate.denied();
-	});
+	const auto event = first(daemon.events(), denied_to(ran.pid));
 	REQUIRE(event);
 	CHECK(event->effect == "write_shared_map");
 	CHECK(run({alice, stage::effects("maps"), "map_lookup_hash", "--reuse-pin", pin.option()}).status ==
@@ -185,9 +181,7 @@ TEST_CASE("guard: attacks on the decision itself are nobody's, but by name")
 			const Ran ran = run(command);
 			INFO(row.program << ": " << ran.output);
 			CHECK(ran.status == 1);
-			const auto event = first(daemon.events(), [&](const Event &candidate) {
-				return candidate.pid == ran.pid && candidate.denied();
-			});
+			const auto event = first(daemon.events(), denied_to(ran.pid));
 			REQUIRE(event);
 			CHECK(event->reason == "guard");
 			attacks++;

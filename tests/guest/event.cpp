@@ -80,6 +80,11 @@ std::vector<Event> select(const std::vector<Event> &events, const Predicate &pre
 	return found;
 }
 
+Predicate denied_to(std::int64_t pid)
+{
+	return [pid](const Event &event) { return event.pid == pid && event.denied(); };
+}
+
 std::optional<Event> first(const std::vector<Event> &events, const Predicate &predicate)
 {
 	const auto found = std::find_if(events.begin(), events.end(), predicate);

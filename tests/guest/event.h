@@ -46,6 +46,8 @@ struct Log {
 Log parse_log(std::string_view json_lines);
 
 using Predicate = std::function<bool(const Event &)>;
+// A refusal to this process.
+Predicate denied_to(std::int64_t pid);
 std::vector<Event> select(const std::vector<Event> &events, const Predicate &predicate);
 std::optional<Event> first(const std::vector<Event> &events, const Predicate &predicate);
 

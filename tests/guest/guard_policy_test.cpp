@@ -45,8 +45,7 @@ Nested nested(const char *program, const std::string &guard, const std::string &
 	    {.tools = {{.name = "tool", .path = tool, .types = types, .keys = "guard: " + guard}}}));
 	const Ran ran = run(command);
 	Nested nested{.result = outcome_of(ran), .reason = {}};
-	const auto denied = select(
-	    daemon.events(), [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
+	const auto denied = select(daemon.events(), denied_to(ran.pid));
 	CHECK(denied.size() == (nested.result < 0 ? 1 : 0));
 	for (const Event &event : denied)
 		nested.reason = event.reason;
@@ -81,8 +80,7 @@ TEST_CASE("guard policy: such a program then decides beside watchbpf")
 	const Ran ran = run({probe, "create"});
 	INFO(ran.output);
 	CHECK(ran.status == 1);
-	CHECK_FALSE(first(daemon.events(),
-			  [&](const Event &event) { return event.pid == ran.pid && event.denied(); }));
+	CHECK_FALSE(first(daemon.events(), denied_to(ran.pid)));
 	denier.signal(SIGTERM);
 	CHECK(denier.wait() == 0);
 	CHECK(run({probe, "create"}).status == 0);

@@ -27,8 +27,7 @@ static void guards(const std::string &kind)
 	const Ran ran = run({tool, "load", kind, "guard"});
 	INFO("with watchbpf: " << ran.output);
 	CHECK(ran.status == 1);
-	const auto denials = select(
-	    daemon.events(), [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
+	const auto denials = select(daemon.events(), denied_to(ran.pid));
 	REQUIRE(denials.size() == 1);
 	CHECK(denials[0].op == "load");
 	CHECK(denials[0].name == "guard");

@@ -52,8 +52,7 @@ static void refuses_its_own(const char *kind, const char *hook)
 	CHECK(opened.allowed == others);
 	CHECK(opened.refused.size() >= 5);
 
-	const auto denials = select(
-	    daemon.events(), [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
+	const auto denials = select(daemon.events(), denied_to(ran.pid));
 	CHECK(denials.size() == opened.refused.size());
 	for (const Event &denial : denials) {
 		INFO(denial);
@@ -95,8 +94,7 @@ TEST_CASE("own objects: a tool cannot detach what keeps ftrace on")
 	const Ran ran = run(act);
 	INFO("with watchbpf: " << ran.output);
 	CHECK(ran.status != 0);
-	const auto denials = select(
-	    daemon.events(), [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
+	const auto denials = select(daemon.events(), denied_to(ran.pid));
 	CHECK(denials.size() >= 5);
 	for (const Event &denial : denials) {
 		INFO(denial);

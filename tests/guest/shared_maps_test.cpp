@@ -55,9 +55,7 @@ static void writes_nothing(const MapStage &stage, Daemon &daemon, const Command 
 		const Ran ran = run(stage.act("alice", refused.act, map, !refused.for_writing));
 		INFO(refused.act[0] << ": " << ran.output);
 		CHECK(ran.status == 1);
-		const auto denial = first(daemon.events(), [&](const Event &event) {
-			return event.pid == ran.pid && event.denied();
-		});
+		const auto denial = first(daemon.events(), denied_to(ran.pid));
 		REQUIRE(denial);
 		INFO(*denial);
 		CHECK(denial->reason == refused.reason);
@@ -103,9 +101,7 @@ TEST_CASE("shared maps: without a grant another tool's maps are out of reach")
 		const Ran ran = run(stage.act("alice", {"lookup"}, other.by_pin(), read_only));
 		INFO(ran.output);
 		CHECK(ran.status == 1);
-		const auto denial = first(daemon.events(), [&](const Event &event) {
-			return event.pid == ran.pid && event.denied();
-		});
+		const auto denial = first(daemon.events(), denied_to(ran.pid));
 		REQUIRE(denial);
 		CHECK(denial->hook == "map-fd");
 		CHECK(denial->reason == "foreign-map");
@@ -140,8 +136,7 @@ TEST_CASE("shared maps: only listed types are created")
 	Daemon daemon(stage.policy({{.name = "alice", .reach = "create: [array]"}}));
 	const Ran ran = run({alice, "create", "hashed"});
 	CHECK(ran.status == 1);
-	const auto denial = first(daemon.events(),
-				  [&](const Event &event) { return event.pid == ran.pid && event.denied(); });
+	const auto denial = first(daemon.events(), denied_to(ran.pid));
 	REQUIRE(denial);
 	CHECK(denial->reason == "map-type");
 	CHECK(run({alice, "create", "indexed", "--array"}).status == 0);

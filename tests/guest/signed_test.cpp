@@ -77,9 +77,7 @@ void check_denied(Daemon &daemon, const Ran &ran, const std::string &tool = "too
 {
 	INFO(ran.output);
 	CHECK(ran.status == 1);
-	const auto event = first(daemon.events(), [&](const Event &candidate) {
-		return candidate.pid == ran.pid && candidate.denied();
-	});
+	const auto event = first(daemon.events(), denied_to(ran.pid));
 	REQUIRE(event);
 	CHECK(event->reason == "signature");
 	CHECK(event->tool == tool);
