@@ -324,7 +324,7 @@ struct wb_program {
 };
 
 /* Instructions that are read at once, and loads that may do so at a time. */
-#define WB_BATCH 64
+#define WB_BATCH 32
 #define WB_MOST_SCANS 1024
 
 struct wb_batch {

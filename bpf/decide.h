@@ -208,6 +208,17 @@ wb_inline int wb_lists_objects(const struct wb_facts *facts)
 	       facts->caller == WB_CALLER_TASK && facts->object.kind == WB_OBJECT_LINK && facts->object.own;
 }
 
+/*
+ * A link that nothing is known of counts as watchbpf's own, so that an id that no link has looks
+ * like one: to whoever gets no link at all, that is not the reason.
+ */
+wb_inline int wb_refuses_strangers(const struct wb_tool *rule, const struct wb_facts *facts)
+{
+	const __u32 exceptions = WB_TOOL_INTROSPECTION | WB_TOOL_AUDIT;
+
+	return facts->hook == WB_HOOK_COMMAND && facts->tool == WB_UNTRUSTED && !(rule->flags & exceptions);
+}
+
 wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const struct wb_limits *limits,
 					       const struct wb_facts *facts)
 {
@@ -218,7 +229,7 @@ wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
 	if (wb_lists_objects(facts))
 		return wb_verdict_of(WB_REASON_ALLOWED, WB_RULE_BUILT_IN);
-	if (facts->own_object)
+	if (facts->own_object && !wb_refuses_strangers(rule, facts))
 		return wb_verdict_of(WB_REASON_OWN_OBJECT, WB_RULE_BUILT_IN);
 	if (facts->hook == WB_HOOK_SYSCTL)
 		return wb_verdict_of(WB_REASON_GUARD, WB_RULE_BUILT_IN);

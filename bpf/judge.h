@@ -72,7 +72,10 @@ static __always_inline int wb_is_news(const struct wb_facts *facts, enum wb_acti
 	return action != WB_ALLOW || (facts->hook == WB_HOOK_PROGRAM_FD && facts->command == BPF_PROG_LOAD);
 }
 
-/* Decides for the tool in `facts`; true: denied. `carried` may be NULL. */
+/*
+ * Decides for the tool in `facts`; true: denied, and own_object stays only where that is why.
+ * `carried` may be NULL.
+ */
 static __always_inline int wb_is_denied(struct wb_facts *facts, struct wb_task *carried,
 					const struct wb_about *about)
 {
@@ -82,6 +85,7 @@ static __always_inline int wb_is_denied(struct wb_facts *facts, struct wb_task *
 	wb_count_verdict(verdict.action);
 	if (!wb_already_reported(carried, facts, verdict.action) && wb_is_news(facts, verdict.action))
 		wb_report(facts, verdict, rule, about);
+	facts->own_object = verdict.reason == WB_REASON_OWN_OBJECT;
 	return verdict.action == WB_DENY;
 }
 

@@ -12,26 +12,38 @@
 #include "subject.h"
 #include "where.h"
 
+/* What the loops below carry. A loop of the compiler's own would be verified once for each turn. */
+struct wb_place {
+	struct wb_where_walk walk;
+	const struct wb_where *where;
+	__u64 list; /* of the kernel: ids, or pointers to cgroups */
+};
+
+static long wb_walk_group(__u32 index, struct wb_place *place)
+{
+	__u32 id;
+
+	if (bpf_probe_read_kernel(&id, sizeof(id), (const void *)(place->list + index * sizeof(id))))
+		return 1;
+	wb_where_group(&place->walk, place->where, id);
+	return 0;
+}
+
 /*
  * real_cred is who the task is. `cred` is whom it acts as: while it reads a file
  * of an overlay, that is who mounted it.
  */
-static __always_inline void wb_walk_ids(struct wb_where_walk *walk, const struct wb_where *where,
-					struct task_struct *task)
+static __always_inline void wb_walk_ids(struct wb_place *place, struct task_struct *task)
 {
 	struct group_info *groups = BPF_CORE_READ(task, real_cred, group_info);
 	int count = BPF_CORE_READ(groups, ngroups);
-	kgid_t *group = __builtin_preserve_access_index(&groups->gid[0]);
 
-	wb_where_user(walk, where, BPF_CORE_READ(task, real_cred, uid.val));
-	wb_where_group(walk, where, BPF_CORE_READ(task, real_cred, gid.val));
-	for (int i = 0; i < WB_WHERE_GROUPS_READ; i++) {
-		__u32 id;
-
-		if (i >= count || bpf_probe_read_kernel(&id, sizeof(id), group + i))
-			break;
-		wb_where_group(walk, where, id);
-	}
+	wb_where_user(&place->walk, place->where, BPF_CORE_READ(task, real_cred, uid.val));
+	wb_where_group(&place->walk, place->where, BPF_CORE_READ(task, real_cred, gid.val));
+	if (count <= 0)
+		return;
+	place->list = (__u64)__builtin_preserve_access_index(&groups->gid[0]);
+	bpf_loop(count < WB_WHERE_GROUPS_READ ? count : WB_WHERE_GROUPS_READ, wb_walk_group, place, 0);
 }
 
 /* Not in any namespace that a container would have and a service would not. */
@@ -71,23 +83,28 @@ static __always_inline __u64 wb_read_level(struct cgroup *cgroup, struct wb_leve
 	return 1 ^ wb_differ(*(const __u64 *)end ^ *(const __u64 *)suffix);
 }
 
-static __always_inline void wb_walk_cgroup(struct wb_where_walk *walk, const struct wb_where *where,
-					   struct task_struct *task)
+static long wb_walk_level(__u32 depth, struct wb_place *place)
 {
-	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp), *ancestor;
-	struct cgroup **ancestors = __builtin_preserve_access_index(&cgroup->ancestors[0]);
-	__u32 levels = BPF_CORE_READ(cgroup, level);
+	struct cgroup *ancestor;
 	struct wb_level level;
+	__u64 is_slice;
 
-	for (__u32 depth = 0; depth < WB_WHERE_WALK; depth++) {
-		__u64 is_slice;
+	/* The first one is the root, which has no name. */
+	if (bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
+				  (const void *)(place->list + (depth + 1) * sizeof(ancestor))))
+		return 1;
+	is_slice = wb_read_level(ancestor, &level);
+	wb_where_level(&place->walk, place->where, depth, &level, is_slice);
+	return 0;
+}
 
-		if (depth >= levels ||
-		    bpf_probe_read_kernel(&ancestor, sizeof(ancestor), ancestors + depth + 1))
-			break;
-		is_slice = wb_read_level(ancestor, &level);
-		wb_where_level(walk, where, depth, &level, is_slice);
-	}
+static __always_inline void wb_walk_cgroup(struct wb_place *place, struct task_struct *task)
+{
+	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+	__u32 levels = BPF_CORE_READ(cgroup, level);
+
+	place->list = (__u64)__builtin_preserve_access_index(&cgroup->ancestors[0]);
+	bpf_loop(levels < WB_WHERE_WALK ? levels : WB_WHERE_WALK, wb_walk_level, place, 0);
 }
 
 /* What the tool's rule asks for; NULL: unreadable, so nowhere. */
@@ -107,17 +124,17 @@ __noinline int wb_reason_of_place(__u32 tool, __u64 address)
 {
 	struct task_struct *task = (struct task_struct *)address;
 	const struct wb_where *where = wb_where_of_tool(tool);
-	struct wb_where_walk walk = {};
+	struct wb_place place = {.where = where};
 
 	if (!where)
 		return WB_REASON_NO_RULE;
 	if (where->flags & (WB_WHERE_USERS | WB_WHERE_GROUPS))
-		wb_walk_ids(&walk, where, task);
+		wb_walk_ids(&place, task);
 	if (where->flags & WB_WHERE_HOST)
-		walk.host = wb_is_on_host(task);
+		place.walk.host = wb_is_on_host(task);
 	if (where->flags & (WB_WHERE_CGROUP | WB_WHERE_UNIT))
-		wb_walk_cgroup(&walk, where, task);
-	return wb_where_reason(&walk, where);
+		wb_walk_cgroup(&place, task);
+	return wb_where_reason(&place.walk, where);
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -13,13 +13,36 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int attach_to_socket(int option, int program)
+static int make_socket(void)
 {
 	int udp = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), yes = 1;
 
 	if (udp < 0 || setsockopt(udp, SOL_SOCKET, SO_REUSEPORT, &yes, sizeof(yes)))
 		return errno = ENODEV, -1;
-	return setsockopt(udp, SOL_SOCKET, option, &program, sizeof(program));
+	return udp;
+}
+
+static int attach_to_socket(int option, int program)
+{
+	int udp = make_socket();
+
+	return udp < 0 ? udp : setsockopt(udp, SOL_SOCKET, option, &program, sizeof(program));
+}
+
+int make_reuseport(int program)
+{
+	int udp = make_socket();
+
+	if (udp < 0 || setsockopt(udp, SOL_SOCKET, SO_ATTACH_REUSEPORT_EBPF, &program, sizeof(program)))
+		return -1;
+	return udp;
+}
+
+static int detach_reuseport(int udp)
+{
+	int unused = 0;
+
+	return setsockopt(udp, SOL_SOCKET, SO_DETACH_REUSEPORT_BPF, &unused, sizeof(unused));
 }
 
 static int attach_to_perf(int program)
@@ -49,6 +72,8 @@ int attach_to(const char *what, int program)
 		return attach_to_socket(SO_ATTACH_BPF, program);
 	if (!strcmp(what, "reuseport"))
 		return attach_to_socket(SO_ATTACH_REUSEPORT_EBPF, program);
+	if (!strcmp(what, "reuseport-off"))
+		return detach_reuseport(program);
 	if (!strcmp(what, "perf"))
 		return attach_to_perf(program);
 	if (!strcmp(what, "tun"))

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four beats of a test about who is who: the act works without watchbpf;
-// attach; the act is denied (or goes on); somebody else gets the opposite.
+// The four beats of a test about who is who: the acts work without watchbpf; attach; those
+// of strangers are denied; Alice's go on.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "scene.h"
 
 namespace watchbpf::guest {
 
-// `act` is a command that needs bpf() and exits 1 when denied. The task that is
-// denied got no mark, for this reason.
-void denied_for(const Scene &scene, const Command &act, const std::string &exec_reason,
-		const ProcessOptions &options = {});
+// One way to run code of Alice's, or code that looks like hers.
+struct Way {
+	std::string what;
+	Command act;             // needs bpf(), and exits 1 when denied
+	std::string exec_reason; // why its task got no mark; empty: it did
+	ProcessOptions options;
+};
 
-// `act` is one that Alice does: it goes on as if watchbpf was not there.
-void goes_on(const Scene &scene, const Command &act, const ProcessOptions &options = {});
+Way is_alice(const std::string &what, const Command &act, const ProcessOptions &options = {});
+Way is_denied(const std::string &what, const Command &act, const std::string &exec_reason,
+	      const ProcessOptions &options = {});
+
+// All of them without watchbpf, then all of them with it: one start serves them all.
+void beats(const Scene &scene, const std::vector<Way> &ways);
 
 } // namespace watchbpf::guest

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
+
 #include "stage.h"
 
 namespace watchbpf::guest {
@@ -14,22 +16,27 @@ Command command_of(const std::string &tool, const Load &load)
 	return command;
 }
 
-void decides(const ToolRule &rule, const std::vector<Denial> &denied, const std::vector<Load> &allowed,
-	     const DaemonOptions &options)
+// The same program with a digest of its own: what stands behind an ELF file is not loaded.
+static std::string tool_called(const Scene &scene, const std::string &name)
 {
-	const Scene scene;
-	const std::string tool = scene.sealed_copy(stage::load_object(), "tool");
-	for (const Denial &denial : denied)
-		REQUIRE(run(command_of(tool, denial.load)).status == 0);
-	for (const Load &load : allowed)
-		REQUIRE(run(command_of(tool, load)).status == 0);
+	const std::string file = scene.copy(stage::load_object(), name);
+	std::ofstream(file, std::ios::app | std::ios::binary) << name;
+	must_run({stage::watchbpf(), "seal", file});
+	return file;
+}
 
-	ToolRule tool_rule = rule;
-	tool_rule.name = "tool";
-	tool_rule.path = tool;
-	Daemon daemon(scene.policy({.tools = {tool_rule}}), options);
-	for (const Denial &denial : denied) {
-		const Ran ran = run(command_of(tool, denial.load));
+static void load_without_watchbpf(const Rules &rules)
+{
+	for (const Denial &denial : rules.denied)
+		REQUIRE(run(command_of(rules.rule.path, denial.load)).status == 0);
+	for (const Load &load : rules.allowed)
+		REQUIRE(run(command_of(rules.rule.path, load)).status == 0);
+}
+
+static void load_with_watchbpf(Daemon &daemon, const Rules &rules)
+{
+	for (const Denial &denial : rules.denied) {
+		const Ran ran = run(command_of(rules.rule.path, denial.load));
 		INFO(denial.load.program << ": " << ran.output);
 		CHECK(ran.status == 1);
 		const auto event = first(daemon.events(), denied_to(ran.pid));
@@ -37,12 +44,31 @@ void decides(const ToolRule &rule, const std::vector<Denial> &denied, const std:
 		CHECK(event->op == "load");
 		CHECK(event->reason == denial.reason);
 		CHECK(event->effect == denial.effect);
-		CHECK(event->tool == "tool");
+		CHECK(event->tool == rules.rule.name);
 	}
-	for (const Load &load : allowed) {
-		const Ran ran = run(command_of(tool, load));
+	for (const Load &load : rules.allowed) {
+		const Ran ran = run(command_of(rules.rule.path, load));
 		INFO(load.program << ": " << ran.output);
 		CHECK(ran.status == 0);
+	}
+}
+
+void decides(const std::vector<Rules> &rules, const DaemonOptions &options)
+{
+	const Scene scene;
+	std::vector<Rules> filled = rules;
+	PolicyRules policy;
+	for (Rules &each : filled) {
+		INFO(each.what);
+		each.rule.name = "tool" + std::to_string(policy.tools.size());
+		each.rule.path = tool_called(scene, each.rule.name);
+		policy.tools.push_back(each.rule);
+		load_without_watchbpf(each);
+	}
+	Daemon daemon(scene.policy(policy), options);
+	for (const Rules &each : filled) {
+		INFO(each.what);
+		load_with_watchbpf(daemon, each);
 	}
 	CHECK(daemon.detach() == 0);
 }

@@ -23,9 +23,15 @@ struct Denial {
 
 Command command_of(const std::string &tool, const Load &load);
 
-// All of it loads without watchbpf; where `rule` is the tool's, some is denied, for
-// its reason, and the rest goes on. The rule's name and path are filled in.
-void decides(const ToolRule &rule, const std::vector<Denial> &denied, const std::vector<Load> &allowed,
-	     const DaemonOptions &options = {});
+// A tool's rule, and what it means: some loads are denied, for their reason, the rest goes on.
+struct Rules {
+	std::string what;
+	ToolRule rule; // its name and path are filled in
+	std::vector<Denial> denied;
+	std::vector<Load> allowed;
+};
+
+// All of it loads without watchbpf. Then each rule is one tool's: one start serves them all.
+void decides(const std::vector<Rules> &rules, const DaemonOptions &options = {});
 
 } // namespace watchbpf::guest

@@ -24,27 +24,52 @@ ToolRule with(const std::string &programs)
 
 } // namespace
 
-TEST_CASE("effect policy: unsigned programs without write_user")
+TEST_CASE("effect policy: what programs do, call, are for and how long they are")
 {
-	decides(with("effects: {without: [write_user]}"),
-		{{{"memory", "mem_user_write"}, "effect", "write_user"}},
-		{{"memory", "mem_kernel"},
-		 {"memory", "mem_user"},
-		 {"packets", "xdp_write"},
-		 {"maps", "map_store"}});
-}
-
-TEST_CASE("effect policy: unsigned programs without kernel reads")
-{
-	decides(with("effects: {without: [read_kernel]}"),
-		{{{"memory", "mem_kernel"}, "effect", "read_kernel"},
-		 {{"memory", "mem_btf_load"}, "effect", "read_kernel"},
-		 {{"memory", "mem_ksym_int"}, "effect", "read_kernel"},
-		 {{"memory", "mem_any"}, "effect", "read_kernel"}},
-		{{"memory", "mem_args"},
-		 {"memory", "mem_user"},
-		 {"memory", "mem_user_write"},
-		 {"packets", "xdp_read"}});
+	decides({
+	    {"without write_user",
+	     with("effects: {without: [write_user]}"),
+	     {{{"memory", "mem_user_write"}, "effect", "write_user"}},
+	     {{"memory", "mem_kernel"},
+	      {"memory", "mem_user"},
+	      {"packets", "xdp_write"},
+	      {"maps", "map_store"}}},
+	    {"without kernel reads",
+	     with("effects: {without: [read_kernel]}"),
+	     {{{"memory", "mem_kernel"}, "effect", "read_kernel"},
+	      {{"memory", "mem_btf_load"}, "effect", "read_kernel"},
+	      {{"memory", "mem_ksym_int"}, "effect", "read_kernel"},
+	      {{"memory", "mem_any"}, "effect", "read_kernel"}},
+	     {{"memory", "mem_args"},
+	      {"memory", "mem_user"},
+	      {"memory", "mem_user_write"},
+	      {"packets", "xdp_read"}}},
+	    {"only what is listed",
+	     with("effects: [read_packet]"),
+	     {{{"packets", "xdp_write"}, "effect", "write_packet"},
+	      {{"packets", "xdp_redirect"}, "effect", "redirect"},
+	      {{"maps", "map_update"}, "effect", "write_own_map"}},
+	     {{"packets", "xdp_read"}, {"packets", "xdp_pass"}, {"maps", "map_lookup"}}},
+	    {"dead code counts for nothing, live code wherever it is",
+	     with("effects: {without: [signal]}"),
+	     {{{"reach", "reach_live"}, "effect", "signal"},
+	      {{"reach", "reach_sub"}, "effect", "signal"},
+	      {{"reach", "reach_callback"}, "effect", "signal"},
+	      {{"reach", "reach_global"}, "effect", "signal"}},
+	     {{"reach", "reach_dead"}, {"reach", "reach_dead_sub"}, {"reach", "reach_dead_loop"}}},
+	    {"helpers",
+	     with("helpers: [map_lookup_elem]"),
+	     {{{"maps", "map_update"}, "helper"}},
+	     {{"maps", "map_lookup"}, {"maps", "map_store"}}},
+	    {"attach types",
+	     with("attach: [xdp, trace_fentry]"),
+	     {{{"memory", "mem_kernel"}, "attach-type"}},
+	     {{"packets", "xdp_pass"}}},
+	    {"instructions",
+	     with("max_instructions: 8"),
+	     {{{"maps", "map_update"}, "instructions"}},
+	     {{"packets", "xdp_pass"}}},
+	});
 }
 
 // Pins of its own bpffs name, gone with the test.
@@ -124,44 +149,17 @@ TEST_CASE("effect policy: a tool's maps are shared for another tool's programs")
 	CHECK(daemon.detach() == 0);
 }
 
-TEST_CASE("effect policy: only what is listed")
-{
-	decides(with("effects: [read_packet]"),
-		{{{"packets", "xdp_write"}, "effect", "write_packet"},
-		 {{"packets", "xdp_redirect"}, "effect", "redirect"},
-		 {{"maps", "map_update"}, "effect", "write_own_map"}},
-		{{"packets", "xdp_read"}, {"packets", "xdp_pass"}, {"maps", "map_lookup"}});
-}
-
-TEST_CASE("effect policy: dead code counts for nothing, live code wherever it is")
-{
-	decides(with("effects: {without: [signal]}"),
-		{{{"reach", "reach_live"}, "effect", "signal"},
-		 {{"reach", "reach_sub"}, "effect", "signal"},
-		 {{"reach", "reach_callback"}, "effect", "signal"},
-		 {{"reach", "reach_global"}, "effect", "signal"}},
-		{{"reach", "reach_dead"}, {"reach", "reach_dead_sub"}, {"reach", "reach_dead_loop"}});
-}
-
-TEST_CASE("effect policy: helpers, attach types, targets, instructions")
-{
-	decides(with("helpers: [map_lookup_elem]"), {{{"maps", "map_update"}, "helper"}},
-		{{"maps", "map_lookup"}, {"maps", "map_store"}});
-	decides(with("attach: [xdp, trace_fentry]"), {{{"memory", "mem_kernel"}, "attach-type"}},
-		{{"packets", "xdp_pass"}});
-	decides(with("max_instructions: 8"), {{{"maps", "map_update"}, "instructions"}},
-		{{"packets", "xdp_pass"}});
-}
-
 // Loads and stores that nobody explained may be of any kind.
 TEST_CASE("effect policy: without the verifier's word, what is not known is denied")
 {
-	decides(with("effects: {without: [read_kernel]}"),
-		{{{"memory", "mem_kernel"}, "effect", "read_kernel"},
-		 {{"memory", "mem_btf_load"}, "effect", "read_kernel"},
-		 {{"maps", "map_lookup"}, "effect", "read_kernel"}},
-		// It loads nothing: its stores are to the stack.
-		{{"maps", "map_update"}}, {.scan_only = true});
+	decides({{"without kernel reads",
+		  with("effects: {without: [read_kernel]}"),
+		  {{{"memory", "mem_kernel"}, "effect", "read_kernel"},
+		   {{"memory", "mem_btf_load"}, "effect", "read_kernel"},
+		   {{"maps", "map_lookup"}, "effect", "read_kernel"}},
+		  // It loads nothing: its stores are to the stack.
+		  {{"maps", "map_update"}}}},
+		{.scan_only = true});
 }
 
 // Each of them answers in watchbpf's place, or keeps the next one from attaching.

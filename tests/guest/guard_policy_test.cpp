@@ -57,13 +57,24 @@ Nested nested(const char *program, const std::string &guard, const std::string &
 
 TEST_CASE("guard policy: with guard, of the types and attach types that are listed")
 {
-	decides({.types = "lsm, syscall, tracing", .keys = "guard: true"}, {{kPacket, "program-type"}},
-		{kLsm, kSyscall, kOnSecurity});
-	decides({.types = "lsm, xdp", .keys = "guard: true"}, {{kSyscall, "program-type"}}, {kLsm, kPacket});
-	decides({.types = "lsm, syscall", .programs = "attach: none", .keys = "guard: true"},
-		{{kLsm, "attach-type"}}, {kSyscall});
-	decides({.types = "tracing, xdp"}, {{kOnSecurity, "guard"}, {kLsm, "guard"}, {kSyscall, "guard"}},
-		{kPacket});
+	decides({
+	    {"all that are listed",
+	     {.types = "lsm, syscall, tracing", .keys = "guard: true"},
+	     {{kPacket, "program-type"}},
+	     {kLsm, kSyscall, kOnSecurity}},
+	    {"some types",
+	     {.types = "lsm, xdp", .keys = "guard: true"},
+	     {{kSyscall, "program-type"}},
+	     {kLsm, kPacket}},
+	    {"no attach type",
+	     {.types = "lsm, syscall", .programs = "attach: none", .keys = "guard: true"},
+	     {{kLsm, "attach-type"}},
+	     {kSyscall}},
+	    {"without guard",
+	     {.types = "tracing, xdp"},
+	     {{kOnSecurity, "guard"}, {kLsm, "guard"}, {kSyscall, "guard"}},
+	     {kPacket}},
+	});
 }
 
 TEST_CASE("guard policy: such a program then decides beside watchbpf")

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <vector>
 
 #include "daemon.h"
 #include "scene.h"
@@ -15,58 +16,35 @@ using namespace watchbpf::guest;
 // A tool that may load every type a policy can name.
 static const char kAllTypes[] = "socket_filter, kprobe, sched_cls, tracepoint, xdp, perf_event, tracing";
 
-static void guards(const std::string &kind)
+static const std::vector<std::string> kGuards = {
+    "lsm",           "lsm_cgroup", "fmod_ret", "ext", // freplace
+    "syscall",
+    "cgroup_sysctl", // after watchbpf's own, it could take back the refusal (bpf_set_retval)
+};
+
+TEST_CASE("guard: programs that could answer in watchbpf's place are denied even to a tool")
 {
 	const Scene scene;
 	const std::string tool = scene.sealed_copy(stage::probe(), "tool");
-	const Ran baseline = run({tool, "load", kind, "guard"});
-	INFO("without watchbpf: " << baseline.output);
-	REQUIRE(baseline.status == 0);
-
+	for (const std::string &kind : kGuards) {
+		const Ran baseline = run({tool, "load", kind, "guard"});
+		INFO(kind << ", without watchbpf: " << baseline.output);
+		REQUIRE(baseline.status == 0);
+	}
 	Daemon daemon(scene.policy({.tools = {{.name = "tool", .path = tool, .types = kAllTypes}}}));
-	const Ran ran = run({tool, "load", kind, "guard"});
-	INFO("with watchbpf: " << ran.output);
-	CHECK(ran.status == 1);
-	const auto denials = select(daemon.events(), denied_to(ran.pid));
-	REQUIRE(denials.size() == 1);
-	CHECK(denials[0].op == "load");
-	CHECK(denials[0].name == "guard");
-	CHECK(denials[0].reason == "guard");
-	CHECK(denials[0].rule == "built-in");
-
+	for (const std::string &kind : kGuards) {
+		const Ran ran = run({tool, "load", kind, "guard"});
+		INFO(kind << ", with watchbpf: " << ran.output);
+		CHECK(ran.status == 1);
+		const auto denials = select(daemon.events(), denied_to(ran.pid));
+		REQUIRE(denials.size() == 1);
+		CHECK(denials[0].op == "load");
+		CHECK(denials[0].name == "guard");
+		CHECK(denials[0].reason == "guard");
+		CHECK(denials[0].rule == "built-in");
+	}
 	CHECK(run({tool, "load", "fentry"}).status == 0);
 	CHECK(daemon.detach() == 0);
-}
-
-TEST_CASE("guard: lsm programs are denied even to a tool")
-{
-	guards("lsm");
-}
-
-TEST_CASE("guard: lsm_cgroup programs are denied even to a tool")
-{
-	guards("lsm_cgroup");
-}
-
-TEST_CASE("guard: fmod_ret programs are denied even to a tool")
-{
-	guards("fmod_ret");
-}
-
-TEST_CASE("guard: freplace programs are denied even to a tool")
-{
-	guards("ext");
-}
-
-TEST_CASE("guard: programs that call bpf() are denied even to a tool")
-{
-	guards("syscall");
-}
-
-// After watchbpf's own program it could take back the refusal (bpf_set_retval).
-TEST_CASE("guard: sysctl programs are denied even to a tool")
-{
-	guards("cgroup_sysctl");
 }
 
 static const char kSwitch[] = "/proc/sys/kernel/ftrace_enabled";

@@ -11,17 +11,57 @@ using namespace watchbpf::guest;
 
 namespace fs = std::filesystem;
 
-TEST_CASE("copies: without fs-verity it is not alice")
+static std::string changed_copy(const Scene &scene)
 {
-	const Scene scene;
-	denied_for(scene, {scene.copy(scene.alice(), "copy")}, "no-digest");
+	const std::string changed = scene.copy(scene.alice(), "changed");
+	// The last byte of e_ident is padding: the program still runs.
+	std::fstream file(changed, std::ios::in | std::ios::out | std::ios::binary);
+	file.seekp(15);
+	file.put(1);
+	file.close();
+	must_run({stage::watchbpf(), "seal", changed});
+	return changed;
 }
 
-// The same bytes sealed in the same way have the same digest: that is Alice.
-TEST_CASE("copies: sealed in the same way it is alice")
+static std::string copy_sealed_with(const Scene &scene, const std::string &name, const std::string &option)
+{
+	const std::string copy = scene.copy(scene.alice(), name);
+	must_run({"fsverity", "enable", option, copy});
+	return copy;
+}
+
+// The path is measured when watchbpf starts; later it is only a name.
+static Command moved_alice(const Scene &scene)
+{
+	const std::string moved = scene.path("moved");
+	return {"sh", "-c",
+		"mv " + scene.alice() + " " + moved + " && " + moved + "; status=$?; mv " + moved + " " +
+		    scene.alice() + "; exit $status"};
+}
+
+TEST_CASE("copies: whose file is alice, and whose is not")
 {
 	const Scene scene;
-	goes_on(scene, {scene.sealed_copy(scene.alice(), "copy")});
+	fs::create_directory(scene.path("bin"));
+	fs::create_hard_link(scene.alice(), scene.path("hard"));
+	fs::create_symlink(scene.alice(), scene.path("symbolic"));
+	const Command sha512 = {copy_sealed_with(scene, "sha512", "--hash-alg=sha512")};
+	const Command salted = {copy_sealed_with(scene, "salted", "--salt=e5e5")};
+	beats(scene, {
+			 is_denied("without fs-verity", {scene.copy(scene.alice(), "unsealed")}, "no-digest"),
+			 is_denied("with one byte changed", {changed_copy(scene)}, "unknown-digest"),
+			 is_denied("sealed with sha512", sha512, "unknown-digest"),
+			 is_denied("sealed with a salt", salted, "unknown-digest"),
+			 is_denied("another sealed program",
+				   {scene.sealed_copy(stage::probe(), "alice2"), "create"}, "unknown-digest"),
+			 is_denied("a program that took alice's name",
+				   {scene.copy(stage::probe(), "bin/alice"), "create"}, "no-digest"),
+			 // The same bytes sealed in the same way have the same digest: that is Alice.
+			 is_alice("sealed in the same way", {scene.sealed_copy(scene.alice(), "sealed")}),
+			 is_alice("a hard link", {scene.path("hard")}),
+			 is_alice("a symbolic link", {scene.path("symbolic")}),
+			 is_alice("renamed while watchbpf runs", moved_alice(scene)),
+		     });
 }
 
 // Somebody could still change pages that were in memory before; see threat-model.
@@ -43,71 +83,4 @@ TEST_CASE("copies: sealed in the same way while watchbpf runs it is not alice ye
 	// The act works without us: the same file, when it was sealed before.
 	Daemon next(scene.policy());
 	CHECK(run({copy}).status == 0);
-}
-
-TEST_CASE("copies: sealed with one byte changed it is not alice")
-{
-	const Scene scene;
-	const std::string changed = scene.copy(scene.alice(), "changed");
-	// The last byte of e_ident is padding: the program still runs.
-	std::fstream file(changed, std::ios::in | std::ios::out | std::ios::binary);
-	file.seekp(15);
-	file.put(1);
-	file.close();
-	must_run({stage::watchbpf(), "seal", changed});
-	denied_for(scene, {changed}, "unknown-digest");
-}
-
-TEST_CASE("copies: sealed with sha512 it is not alice")
-{
-	const Scene scene;
-	const std::string copy = scene.copy(scene.alice(), "copy");
-	must_run({"fsverity", "enable", "--hash-alg=sha512", copy});
-	denied_for(scene, {copy}, "unknown-digest");
-}
-
-TEST_CASE("copies: sealed with a salt it is not alice")
-{
-	const Scene scene;
-	const std::string copy = scene.copy(scene.alice(), "copy");
-	must_run({"fsverity", "enable", "--salt=e5e5", copy});
-	denied_for(scene, {copy}, "unknown-digest");
-}
-
-TEST_CASE("copies: another sealed program is not alice")
-{
-	const Scene scene;
-	denied_for(scene, {scene.sealed_copy(stage::probe(), "alice2"), "create"}, "unknown-digest");
-}
-
-TEST_CASE("copies: a hard link to alice is alice")
-{
-	const Scene scene;
-	fs::create_hard_link(scene.alice(), scene.path("link"));
-	goes_on(scene, {scene.path("link")});
-}
-
-TEST_CASE("copies: a symbolic link to alice is alice")
-{
-	const Scene scene;
-	fs::create_symlink(scene.alice(), scene.path("link"));
-	goes_on(scene, {scene.path("link")});
-}
-
-TEST_CASE("copies: a program that took alice's name is not alice")
-{
-	const Scene scene;
-	fs::create_directory(scene.path("bin"));
-	denied_for(scene, {scene.copy(stage::probe(), "bin/alice"), "create"}, "no-digest");
-}
-
-// The path is measured when watchbpf starts; later it is only a name.
-TEST_CASE("copies: alice renamed while watchbpf runs is alice")
-{
-	const Scene scene;
-	Command moved = {"sh", "-c",
-			 "mv " + scene.alice() + " " + scene.path("moved") + " && " + scene.path("moved") +
-			     "; status=$?; mv " + scene.path("moved") + " " + scene.alice() +
-			     "; exit $status"};
-	goes_on(scene, moved);
 }

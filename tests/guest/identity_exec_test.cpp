@@ -11,38 +11,32 @@ using namespace watchbpf::guest;
 
 static const char kLoader[] = "/lib64/ld-linux-x86-64.so.2";
 
-TEST_CASE("exec: alice from a memfd is not alice")
-{
-	const Scene scene;
-	denied_for(scene, {stage::launch(), "memfd", scene.alice()}, "no-digest");
-}
-
-TEST_CASE("exec: alice through ld.so is not alice")
-{
-	const Scene scene;
-	denied_for(scene, {kLoader, scene.alice()}, "no-digest");
-}
-
-TEST_CASE("exec: a script with alice as its interpreter is not alice")
-{
-	const Scene scene;
-	// The kernel appends the script's name, which is 0 as a number of seconds.
-	denied_for(scene, {scene.write_script("script", "#!" + scene.alice() + " --hold\n")}, "interpreted");
-}
-
-TEST_CASE("exec: a shell script called alice is not alice")
+TEST_CASE("exec: whose task is alice, and whose is not")
 {
 	const Scene scene;
 	std::filesystem::create_directory(scene.path("bin"));
-	denied_for(scene,
-		   {scene.write_script("bin/alice", "#!/bin/sh\nexec " + stage::probe() + " create\n")},
-		   "no-digest");
-}
-
-TEST_CASE("exec: a failed exec of alice leaves no mark")
-{
-	const Scene scene;
-	denied_for(scene, {stage::launch(), "failing", scene.alice()}, "no-digest");
+	beats(scene, {
+			 is_denied("from a memfd", {stage::launch(), "memfd", scene.alice()}, "no-digest"),
+			 is_denied("through ld.so", {kLoader, scene.alice()}, "no-digest"),
+			 // The kernel appends the script's name, which is 0 as a number of seconds.
+			 is_denied("a script with alice as its interpreter",
+				   {scene.write_script("script", "#!" + scene.alice() + " --hold\n")},
+				   "interpreted"),
+			 is_denied("a shell script called alice",
+				   {scene.write_script("bin/alice",
+						       "#!/bin/sh\nexec " + stage::probe() + " create\n")},
+				   "no-digest"),
+			 is_denied("after a failed exec of alice",
+				   {stage::launch(), "failing", scene.alice()}, "no-digest"),
+			 is_denied("what alice's child executes",
+				   {scene.alice(), "--exec", stage::probe(), "create"}, "no-digest"),
+			 is_alice("herself", {scene.alice()}),
+			 is_alice("a thread of hers", {scene.alice(), "--thread"}),
+			 is_alice("a fork of hers", {scene.alice(), "--fork"}),
+			 // The kernel gives the thread the leader's place; the mark goes to who survives.
+			 is_alice("started by a second thread", {stage::launch(), "thread", scene.alice()}),
+			 is_alice("in any cgroup", {scene.alice()}, {.cgroup = "eve"}),
+		     });
 }
 
 TEST_CASE("exec: asking with AT_EXECVE_CHECK leaves no mark")
@@ -59,41 +53,4 @@ TEST_CASE("exec: asking with AT_EXECVE_CHECK leaves no mark")
 	CHECK(ran.status == kEnforced.now());
 	CHECK(run({scene.alice()}).status == 0);
 	CHECK(daemon.detach() == 0);
-}
-
-TEST_CASE("exec: what alice's child execs is not alice")
-{
-	const Scene scene;
-	denied_for(scene, {scene.alice(), "--exec", stage::probe(), "create"}, "no-digest");
-}
-
-TEST_CASE("exec: alice herself")
-{
-	const Scene scene;
-	goes_on(scene, {scene.alice()});
-}
-
-TEST_CASE("exec: a thread of alice is alice")
-{
-	const Scene scene;
-	goes_on(scene, {scene.alice(), "--thread"});
-}
-
-TEST_CASE("exec: a fork of alice is alice")
-{
-	const Scene scene;
-	goes_on(scene, {scene.alice(), "--fork"});
-}
-
-// The kernel gives the thread the leader's place; the mark goes to who survives.
-TEST_CASE("exec: alice started by a second thread is alice")
-{
-	const Scene scene;
-	goes_on(scene, {stage::launch(), "thread", scene.alice()});
-}
-
-TEST_CASE("exec: alice in any cgroup is alice")
-{
-	const Scene scene;
-	goes_on(scene, {scene.alice()}, {.cgroup = "eve"});
 }

@@ -11,11 +11,10 @@ TEST_CASE("forge: code written into the cache of a sealed copy is not alice")
 {
 	const Scene scene;
 	const std::string fake = scene.path("fake");
-	denied_for(scene,
-		   {"sh", "-c",
-		    "set -e; " + stage::forge() + " " + scene.alice() + " " + fake +
-			"; test \"$(fsverity measure " + fake +
-			" | cut -d' ' -f1)\" = \"$(fsverity measure " + scene.alice() +
-			" | cut -d' ' -f1)\"; " + fake + " || { echo denied; exit 1; }"},
-		   "sealed-late");
+	const Command act = {"sh", "-c",
+			     "set -e; " + stage::forge() + " " + scene.alice() + " " + fake +
+				 "; test \"$(fsverity measure " + fake +
+				 " | cut -d' ' -f1)\" = \"$(fsverity measure " + scene.alice() +
+				 " | cut -d' ' -f1)\"; " + fake + " || { echo denied; exit 1; }"};
+	beats(scene, {is_denied("forged", act, "sealed-late")});
 }

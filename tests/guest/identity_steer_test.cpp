@@ -11,34 +11,17 @@
 
 using namespace watchbpf::guest;
 
-TEST_CASE("steer: alice after PTRACE_TRACEME gets no mark")
+TEST_CASE("steer: whoever could steer alice from her start keeps her from her mark")
 {
 	const Scene scene;
-	denied_for(scene, {stage::launch(), "traceme", scene.alice()}, "traced");
-}
-
-TEST_CASE("steer: alice under PTRACE_SEIZE gets no mark")
-{
-	const Scene scene;
-	denied_for(scene, {stage::launch(), "seized", scene.alice()}, "traced");
-}
-
-TEST_CASE("steer: alice sharing her root directory with a parent gets no mark")
-{
-	const Scene scene;
-	denied_for(scene, {stage::launch(), "shared", scene.alice()}, "shared-fs");
-}
-
-TEST_CASE("steer: alice with a seccomp supervisor gets no mark")
-{
-	const Scene scene;
-	denied_for(scene, {stage::launch(), "notify", scene.alice()}, "seccomp-notify");
-}
-
-TEST_CASE("steer: an ordinary seccomp filter is no reason")
-{
-	const Scene scene;
-	goes_on(scene, {stage::launch(), "filtered", scene.alice()});
+	const auto launched = [&](const char *way) { return Command{stage::launch(), way, scene.alice()}; };
+	beats(scene, {
+			 is_denied("after PTRACE_TRACEME", launched("traceme"), "traced"),
+			 is_denied("under PTRACE_SEIZE", launched("seized"), "traced"),
+			 is_denied("sharing her root directory", launched("shared"), "shared-fs"),
+			 is_denied("with a seccomp supervisor", launched("notify"), "seccomp-notify"),
+			 is_alice("with an ordinary seccomp filter", launched("filtered")),
+		     });
 }
 
 static std::string content(const std::string &path)
@@ -47,95 +30,79 @@ static std::string content(const std::string &path)
 	return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// `variable` names a library of Eve's to ld.so, which loads it into anything.
-static void stays_out_of_alice(const std::string &variable)
+// Each variable names a library of Eve's to ld.so, which loads it into anything.
+TEST_CASE("steer: neither LD_PRELOAD nor LD_AUDIT gets into alice")
 {
 	const Scene scene;
 	const std::string marker = scene.path("marker");
-	const ProcessOptions injected = {
-	    .environment = {variable + "=" + stage::preload(), "EVE_MARKER=" + marker}};
+	const auto injected = [&](const std::string &variable) {
+		return ProcessOptions{
+		    .environment = {variable + "=" + stage::preload(), "EVE_MARKER=" + marker}};
+	};
+	const std::vector<std::string> variables = {"LD_PRELOAD", "LD_AUDIT"};
 
-	CHECK(run({scene.alice()}, injected).status == 0);
-	REQUIRE(content(marker) == "allowed\n");
-	std::filesystem::remove(marker);
-
+	for (const std::string &variable : variables) {
+		INFO(variable);
+		CHECK(run({scene.alice()}, injected(variable)).status == 0);
+		REQUIRE(content(marker) == "allowed\n");
+		std::filesystem::remove(marker);
+	}
 	Daemon daemon(scene.policy());
-	CHECK(run({scene.alice()}, injected).status == 0);
-	CHECK_FALSE(std::filesystem::exists(marker));
+	for (const std::string &variable : variables) {
+		INFO(variable);
+		CHECK(run({scene.alice()}, injected(variable)).status == 0);
+		CHECK_FALSE(std::filesystem::exists(marker));
 
-	// Elsewhere it still gets in, and has nothing of it.
-	CHECK(run({stage::probe(), "create"}, injected).status == 1);
-	CHECK(content(marker) == "denied\n");
+		// Elsewhere it still gets in, and has nothing of it.
+		CHECK(run({stage::probe(), "create"}, injected(variable)).status == 1);
+		CHECK(content(marker) == "denied\n");
+		std::filesystem::remove(marker);
+	}
 	CHECK(daemon.detach() == 0);
 }
 
-TEST_CASE("steer: LD_PRELOAD does not get into alice")
+// Of Alice at work. Of writes to memory the kernel makes EACCES of every refusal; the event is the proof.
+static const struct {
+	const char *way;
+	int status;
+} kReaches[] = {{"attach", 1}, {"seize", 1}, {"memory", 3}, {"fd", 1}};
+
+static Ran reach(const char *way, const Process &target)
 {
-	stays_out_of_alice("LD_PRELOAD");
+	return run({stage::launch(), way, std::to_string(target.pid())});
 }
 
-TEST_CASE("steer: LD_AUDIT does not get into alice")
-{
-	stays_out_of_alice("LD_AUDIT");
-}
-
-// Alice at work under watchbpf, as a target.
-static void cannot_reach(const char *way, int expected = 1)
+TEST_CASE("steer: nobody traces alice, writes to her memory or takes an fd of hers")
 {
 	const Scene scene;
 	const Command busy = scene.busy_alice();
-	{
+	for (const auto &[way, status] : kReaches) {
 		Process alice(busy);
 		REQUIRE(alice.wait_for_output("holding"));
-		const Ran baseline = run({stage::launch(), way, std::to_string(alice.pid())});
-		INFO("without watchbpf: " << baseline.output);
+		const Ran baseline = reach(way, alice);
+		INFO(way << ", without watchbpf: " << baseline.output);
 		REQUIRE(baseline.status == 0);
 	}
 	Daemon daemon(scene.policy());
 	Process alice(busy);
 	REQUIRE(alice.wait_for_output("holding"));
-	const Ran ran = run({stage::launch(), way, std::to_string(alice.pid())});
-	INFO("with watchbpf: " << ran.output);
-	CHECK(ran.status == expected);
-
-	const auto denials = select(daemon.events(), [&](const Event &event) {
-		return event.denied() && event.pid == ran.pid && !event.is_exec();
-	});
-	REQUIRE(denials.size() == 1);
-	CHECK(denials[0].hook == "trace");
-	CHECK(denials[0].reason == "foreign-tracer");
-
+	for (const auto &[way, status] : kReaches) {
+		const Ran ran = reach(way, alice);
+		INFO(way << ", with watchbpf: " << ran.output);
+		CHECK(ran.status == status);
+		const auto denials = select(daemon.events(), [&](const Event &event) {
+			return event.denied() && event.pid == ran.pid && !event.is_exec();
+		});
+		REQUIRE(denials.size() == 1);
+		CHECK(denials[0].hook == "trace");
+		CHECK(denials[0].reason == "foreign-tracer");
+	}
 	alice.signal(SIGUSR1);
 	CHECK(alice.wait() == 0);
-	CHECK(daemon.detach() == 0);
-}
 
-TEST_CASE("steer: PTRACE_ATTACH to alice is denied")
-{
-	cannot_reach("attach");
-}
-
-TEST_CASE("steer: PTRACE_SEIZE of alice is denied")
-{
-	cannot_reach("seize");
-}
-
-TEST_CASE("steer: writing to alice's memory is denied")
-{
-	// The kernel makes EACCES of every refusal here; the event is the proof.
-	cannot_reach("memory", 3);
-}
-
-TEST_CASE("steer: taking an fd of alice is denied")
-{
-	cannot_reach("fd");
-}
-
-TEST_CASE("steer: who is not alice can still be traced")
-{
-	const Scene scene;
-	Daemon daemon(scene.policy());
+	// Who is not alice can still be traced.
+	const auto of_tracing = [](const Event &event) { return event.hook == "trace"; };
 	CHECK(run({"strace", "-f", "-o", scene.path("trace"), "true"}).status == 0);
-	CHECK_FALSE(first(daemon.events(), [](const Event &event) { return event.hook == "trace"; }));
+	CHECK(select(daemon.events(), of_tracing).size() == std::size(kReaches));
 	CHECK(daemon.detach() == 0);
 }

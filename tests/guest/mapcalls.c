@@ -5,6 +5,8 @@
 
 #define ELEMENTS 16
 #define BATCH 4
+/* Where user space would map it: a program is not loaded before that is known. */
+#define ARENA_ADDRESS (1ULL << 44)
 
 int map_create(const char *name, enum bpf_map_type type, uint32_t flags, int inner)
 {
@@ -12,8 +14,12 @@ int map_create(const char *name, enum bpf_map_type type, uint32_t flags, int inn
 
 	memset(&attr, 0, sizeof(attr));
 	attr.map_type = type;
-	attr.key_size = sizeof(uint32_t);
-	attr.value_size = inner >= 0 ? sizeof(uint32_t) : sizeof(uint64_t);
+	if (type == MAP_TYPE_ARENA) {
+		attr.map_extra = ARENA_ADDRESS;
+	} else {
+		attr.key_size = sizeof(uint32_t);
+		attr.value_size = inner >= 0 ? sizeof(uint32_t) : sizeof(uint64_t);
+	}
 	attr.max_entries = inner >= 0 ? 1 : ELEMENTS;
 	attr.map_flags = flags;
 	if (inner >= 0)

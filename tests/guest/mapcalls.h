@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Since 6.9; older headers have no name for it. */
+#define MAP_TYPE_ARENA ((enum bpf_map_type)33)
+
 /* All return an fd or 0, or -1 with errno. `flags` of the opening ones: 0 or BPF_F_RDONLY. */
 int map_create(const char *name, enum bpf_map_type type, uint32_t flags, int inner);
 int map_open_id(uint32_t id, uint32_t flags);
@@ -25,15 +28,20 @@ int map_freeze(int map);
 int map_pin(int map, const char *path);
 
 enum map_use {
-	MAP_READ,        /* a load from the value */
-	MAP_WRITE,       /* a store to the value */
-	MAP_UPDATE,      /* bpf_map_update_elem() */
-	MAP_WRITE_INNER, /* a store to the value of a map that is found in an outer map */
+	MAP_READ,         /* a load from the value */
+	MAP_WRITE,        /* a store to the value */
+	MAP_UPDATE,       /* bpf_map_update_elem() */
+	MAP_WRITE_INNER,  /* a store to the value of a map that is found in an outer map */
+	MAP_WRITE_SEALED, /* the same, where programs may only read the outer map */
+	MAP_WRITE_ARENA,  /* a store to the first page of an arena */
 };
 
 /* An XDP program that uses the element so; then runs it once, without an interface. */
 int map_load_program(int map, enum map_use use, uint32_t key, uint64_t value);
 int map_run_program(int program);
+
+/* Attaches a program to a sockmap, which then decides over all the sockets in it. */
+int map_attach_verdict(int map);
 
 /* Goes over the map with an iterator program; `writes`: it stores `value` in every element. */
 int map_iterate(int map, int writes, uint64_t value);

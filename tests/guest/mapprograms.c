@@ -63,9 +63,9 @@ static int load(union bpf_attr *attr, const struct code *code, const char *name)
 }
 
 /* An outer map with this one in it. */
-static int wrap(int map)
+static int wrap(int map, uint32_t flags)
 {
-	int outer = map_create("outer", BPF_MAP_TYPE_ARRAY_OF_MAPS, 0, map);
+	int outer = map_create("outer", BPF_MAP_TYPE_ARRAY_OF_MAPS, flags, map);
 	uint32_t fd = (uint32_t)map;
 
 	if (outer >= 0 && map_element(BPF_MAP_UPDATE_ELEM, outer, 0, &fd))
@@ -73,19 +73,38 @@ static int wrap(int map)
 	return outer;
 }
 
+static int load_arena_writer(int map, uint64_t value)
+{
+	struct code code = {.length = 0};
+	union bpf_attr attr;
+
+	emit_map(&code, map);
+	emit(&code, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_2, 0, 0, 0);
+	/* addr_space_cast: from the arena's addresses to the kernel's. */
+	emit(&code, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_2, 1, 1);
+	emit(&code, BPF_ST | BPF_MEM | BPF_DW, BPF_REG_2, 0, 0, (int)value);
+	emit_end(&code, XDP_PASS);
+	memset(&attr, 0, sizeof(attr));
+	attr.prog_type = BPF_PROG_TYPE_XDP;
+	return load(&attr, &code, "arena_writer");
+}
+
 int map_load_program(int map, enum map_use use, uint32_t key, uint64_t value)
 {
-	int used = use == MAP_WRITE_INNER ? wrap(map) : map;
+	int wraps = use == MAP_WRITE_INNER || use == MAP_WRITE_SEALED;
+	int used = wraps ? wrap(map, use == MAP_WRITE_SEALED ? BPF_F_RDONLY_PROG : 0) : map;
 	struct code code = {.length = 0};
 	union bpf_attr attr;
 
 	if (used < 0)
 		return -1;
+	if (use == MAP_WRITE_ARENA)
+		return load_arena_writer(map, value);
 	emit(&code, BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, KEY, (int)key);
 	emit(&code, BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, OUTER_KEY, 0);
 	emit(&code, BPF_ST | BPF_MEM | BPF_DW, BPF_REG_10, 0, VALUE, (int)value);
 	emit_map(&code, used);
-	if (use == MAP_WRITE_INNER) {
+	if (wraps) {
 		emit_lookup(&code, OUTER_KEY, XDP_PASS);
 		emit(&code, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_1, BPF_REG_0, 0, 0);
 	}
@@ -118,6 +137,26 @@ int map_run_program(int program)
 	attr.test.data_in = (uintptr_t)packet;
 	attr.test.data_size_in = sizeof(packet);
 	return bpf_call(BPF_PROG_TEST_RUN, &attr);
+}
+
+int map_attach_verdict(int map)
+{
+	struct code code = {.length = 0};
+	union bpf_attr attr;
+	int program;
+
+	emit_end(&code, SK_PASS);
+	memset(&attr, 0, sizeof(attr));
+	attr.prog_type = BPF_PROG_TYPE_SK_SKB;
+	attr.expected_attach_type = BPF_SK_SKB_VERDICT;
+	program = load(&attr, &code, "verdict");
+	if (program < 0)
+		return -1;
+	memset(&attr, 0, sizeof(attr));
+	attr.target_fd = (__u32)map;
+	attr.attach_bpf_fd = (__u32)program;
+	attr.attach_type = BPF_SK_SKB_VERDICT;
+	return bpf_call(BPF_PROG_ATTACH, &attr);
 }
 
 /* An iterator over elements; the fourth word of its context is the value, NULL at the end. */

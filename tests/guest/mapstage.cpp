@@ -39,7 +39,7 @@ std::string MapStage::policy(std::vector<ToolRule> rules) const
 {
 	for (ToolRule &rule : rules) {
 		rule.path = tool(rule.name);
-		rule.types = "socket_filter, xdp, sched_cls, tracing";
+		rule.types = "socket_filter, xdp, sched_cls, sk_skb, tracing";
 	}
 	return scene_.policy({.tools = rules});
 }
@@ -57,8 +57,18 @@ static std::string pin_of(const std::string &map)
 	return folder / map;
 }
 
-Holder::Holder(const MapStage &stage, const std::string &tool, const std::string &map)
-    : pin_(pin_of(map)), process_({stage.tool(tool), "create", map, pin_, "--hold"})
+static Command creation(const std::string &tool, const std::string &map, const std::string &pin,
+			const std::string &type)
+{
+	Command command{tool, "create", map, pin, "--hold"};
+	if (!type.empty())
+		command.push_back(type);
+	return command;
+}
+
+Holder::Holder(const MapStage &stage, const std::string &tool, const std::string &map,
+	       const std::string &type)
+    : pin_(pin_of(map)), process_(creation(stage.tool(tool), map, pin_, type))
 {
 	if (!process_.wait_for_output("holding"))
 		throw std::runtime_error("no map " + map + ": " + process_.output());

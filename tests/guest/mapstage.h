@@ -27,10 +27,11 @@ private:
 	Scene scene_;
 };
 
-// A map of a tool, held open and pinned as long as this lives.
+// A map of a tool, held open and pinned as long as this lives; a hash, or what `type` says to mapuser.
 class Holder {
 public:
-	Holder(const MapStage &stage, const std::string &tool, const std::string &map);
+	Holder(const MapStage &stage, const std::string &tool, const std::string &map,
+	       const std::string &type = {});
 	~Holder();
 	Holder(const Holder &) = delete;
 	Holder &operator=(const Holder &) = delete;

@@ -18,7 +18,8 @@
 #include "mapcalls.h"
 
 static const char help[] =
-    "usage: mapuser create NAME [PIN] [--array] [--hold]   a map, with its elements 0 to 3 set\n"
+    "usage: mapuser create NAME [PIN] [--hold]             a hash, with its elements 0 to 3 set\n"
+    "               [--array | --arena | --sockmap]        or one of these; the last two are empty\n"
     "       mapuser ACT MAP [--ro] [--key N] [--value N] [--run]\n"
     "MAP\n"
     "  --id N, --name NAME      the map with this id; the first of this name (walks all ids)\n"
@@ -36,7 +37,10 @@ static const char help[] =
     "  load-reader              a program that reads an element; --run: runs it, too\n"
     "  load-writer              one that stores to it\n"
     "  load-updater             one that calls bpf_map_update_elem()\n"
-    "  load-writer-inner        one that finds the map in an outer map and stores to it\n";
+    "  load-writer-inner        one that finds the map in an outer map and stores to it\n"
+    "  load-writer-sealed       the same, where programs may only read the outer map\n"
+    "  load-writer-arena        one that stores to an arena\n"
+    "  attach-verdict           a program for all the sockets of a sockmap\n";
 
 static struct {
 	const char *act, *path; /* `path`: of pin-at */
@@ -44,8 +48,9 @@ static struct {
 	long id, fd;
 	uint32_t key;
 	uint64_t value;
-	int read_only, run, hold, array;
-} asked = {.id = -1, .fd = -1, .value = 4711};
+	int read_only, run, hold;
+	enum bpf_map_type type;
+} asked = {.id = -1, .fd = -1, .value = 4711, .type = BPF_MAP_TYPE_HASH};
 
 static enum verdict told(const char *act, long result)
 {
@@ -90,11 +95,12 @@ static enum verdict hold(int map)
 
 static enum verdict create(const char *name, const char *pin)
 {
-	int map = map_create(name, asked.array ? BPF_MAP_TYPE_ARRAY : BPF_MAP_TYPE_HASH,
-			     asked.array ? BPF_F_MMAPABLE : 0, -1);
+	int mapped = asked.type == BPF_MAP_TYPE_ARRAY || asked.type == MAP_TYPE_ARENA;
+	int filled = asked.type == BPF_MAP_TYPE_ARRAY || asked.type == BPF_MAP_TYPE_HASH;
+	int map = map_create(name, asked.type, mapped ? BPF_F_MMAPABLE : 0, -1);
 	enum verdict verdict = told("create", map);
 
-	for (uint32_t key = 0; !verdict && key < 4; key++) {
+	for (uint32_t key = 0; filled && !verdict && key < 4; key++) {
 		uint64_t value = 100 + key;
 
 		if (map_element(BPF_MAP_UPDATE_ELEM, map, key, &value))
@@ -179,6 +185,8 @@ static const struct act {
       {"load-writer", MAP_WRITE},
       {"load-updater", MAP_UPDATE},
       {"load-writer-inner", MAP_WRITE_INNER},
+      {"load-writer-sealed", MAP_WRITE_SEALED},
+      {"load-writer-arena", MAP_WRITE_ARENA},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -211,6 +219,8 @@ static enum verdict act_on(int map)
 		return told(asked.act, map_dump(map));
 	if (!strncmp(asked.act, "iterate", 7))
 		return told(asked.act, map_iterate(map, asked.act[7] != '\0', asked.value));
+	if (!strcmp(asked.act, "attach-verdict"))
+		return told(asked.act, map_attach_verdict(map));
 	if (!strcmp(asked.act, "freeze"))
 		return told(asked.act, map_freeze(map));
 	if (!strncmp(asked.act, "mmap", 4))
@@ -235,6 +245,8 @@ static int read_options(int argc, char **argv)
 	    {"run", no_argument, NULL, 'r'},
 	    {"hold", no_argument, NULL, 'h'},
 	    {"array", no_argument, NULL, 'a'},
+	    {"arena", no_argument, NULL, 'e'},
+	    {"sockmap", no_argument, NULL, 's'},
 	    {NULL, 0, NULL, 0},
 	};
 	int option;
@@ -269,7 +281,13 @@ static int read_options(int argc, char **argv)
 			asked.hold = 1;
 			break;
 		case 'a':
-			asked.array = 1;
+			asked.type = BPF_MAP_TYPE_ARRAY;
+			break;
+		case 'e':
+			asked.type = MAP_TYPE_ARENA;
+			break;
+		case 's':
+			asked.type = BPF_MAP_TYPE_SOCKMAP;
 			break;
 		default:
 			return -1;

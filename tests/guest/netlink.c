@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
@@ -109,15 +110,38 @@ static int set_xdp(int program, int behind)
 	return ask(&request, behind ? 2 : 1);
 }
 
-static void begin_filter(struct request *request, const char *kind, size_t size)
+static void begin_any_filter(struct request *request, int flags, uint32_t handle)
 {
 	struct tcmsg filter = {.tcm_ifindex = (int)if_nametoindex(interface),
+			       .tcm_handle = handle,
 			       .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS),
 			       .tcm_info = TC_H_MAKE(1u << 16, htons(ETH_P_ALL))};
 
-	begin(request, RTM_NEWTFILTER, NLM_F_CREATE);
+	begin(request, RTM_NEWTFILTER, flags);
 	append(request, &filter, sizeof(filter));
+}
+
+static void begin_filter(struct request *request, const char *kind, size_t size)
+{
+	begin_any_filter(request, NLM_F_CREATE, 0);
 	attribute(request, TCA_KIND, kind, size);
+}
+
+/* Puts a classic program in the place of the one that is there; what kind of filter that is, need not be
+ * said. */
+static int replace_filter(void)
+{
+	struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+	struct request request = {.size = 0};
+	uint16_t length = 1;
+	struct nlattr *options;
+
+	begin_any_filter(&request, NLM_F_REPLACE, 1);
+	options = nest(&request, TCA_OPTIONS);
+	attribute(&request, TCA_BPF_OPS_LEN, &length, sizeof(length));
+	attribute(&request, TCA_BPF_OPS, &nothing, sizeof(nothing));
+	end(&request, options);
+	return ask(&request, 1);
 }
 
 static int add_filter(int program, size_t size_of_kind)
@@ -170,6 +194,8 @@ int attach_by_netlink(const char *what, int program)
 		return add_filter(program, sizeof("bpf"));
 	if (!strcmp(what, "tc-bare"))
 		return add_filter(program, 3);
+	if (!strcmp(what, "tc-replace"))
+		return replace_filter();
 	if (!strcmp(what, "tc-action"))
 		return add_action(program);
 	return errno = EINVAL, -1;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "act.h"
+#include "attach.h"
 #include "programs.h"
 
 /* With types: only then does the kernel show it as text. */
@@ -62,7 +63,46 @@ int make_object(const char *kind)
 			       BPF_CGROUP_INET_EGRESS);
 	if (!strcmp(kind, "iterator"))
 		return link_to(load_program("iter", "owners_iterator"), 0, BPF_TRACE_ITER);
+	if (!strcmp(kind, "reuseport"))
+		return make_reuseport(load_program("socket_filter", "owners_program"));
 	return load_program(kind, "owners_program");
+}
+
+static int change_cgroup(int command, const char *folder, int program)
+{
+	int cgroup = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	union bpf_attr attr;
+
+	if (cgroup < 0 || program < 0)
+		return -1;
+	memset(&attr, 0, sizeof(attr));
+	attr.target_fd = (__u32)cgroup;
+	attr.attach_bpf_fd = (__u32)program;
+	attr.attach_type = BPF_CGROUP_INET_EGRESS;
+	return bpf_call(command, &attr);
+}
+
+int attach_to_cgroup(const char *folder, int program)
+{
+	return change_cgroup(BPF_PROG_ATTACH, folder, program);
+}
+
+int detach_from_cgroup(const char *folder, int program)
+{
+	return change_cgroup(BPF_PROG_DETACH, folder, program);
+}
+
+unsigned int id_of_object(int fd)
+{
+	/* The first words of the info of maps, programs and links: type and id. */
+	__u32 info[64] = {0};
+	union bpf_attr attr;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.info.bpf_fd = (__u32)fd;
+	attr.info.info_len = sizeof(info);
+	attr.info.info = (uintptr_t)info;
+	return bpf_call(BPF_OBJ_GET_INFO_BY_FD, &attr) ? 0 : info[1];
 }
 
 int pin_object(int fd, const char *path)

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "expected.h"
 #include "mapstage.h"
 
 using namespace watchbpf::guest;
@@ -37,6 +38,7 @@ static const std::vector<Refused> kWriting = {
     {{"load-writer"}, "read-only-map"},
     {{"load-updater"}, "read-only-map"},
     {{"load-writer-inner"}, "untold-map"},
+    {{"load-writer-sealed"}, "untold-map"},
     {{"iterate-writer"}, "untold-map"},
 };
 
@@ -71,7 +73,8 @@ TEST_CASE("shared maps: what is granted for reading is read and not written")
 	{
 		// Without watchbpf an fd for reading writes through any program.
 		const Holder bob(stage, "bob", "ct_map_tcp4");
-		for (const char *act : {"load-writer", "load-updater", "load-writer-inner", "iterate-writer"})
+		for (const char *act : {"load-writer", "load-updater", "load-writer-inner",
+					"load-writer-sealed", "iterate-writer"})
 			CHECK(run(stage.act("alice", {act}, bob.by_id(), true)).status == 0);
 		CHECK(run(stage.act("alice", {"update"}, bob.by_pin(), false)).status == 0);
 		CHECK(run(stage.act("eve", {"update"}, bob.by_pin(), false)).status == 0);
@@ -86,9 +89,47 @@ TEST_CASE("shared maps: what is granted for reading is read and not written")
 	for (const char *act : {"open", "lookup", "update", "load-reader"})
 		CHECK(run(stage.act("eve", {act}, bob.by_pin(), true)).status == 1);
 	for (const char *act : {"lookup", "update", "delete", "batch-update", "load-writer", "load-updater",
-				"load-writer-inner", "iterate-writer", "freeze"})
+				"load-writer-inner", "load-writer-sealed", "iterate-writer", "freeze"})
 		CHECK(run(stage.act("bob", {act}, bob.by_pin(), false)).status == 0);
 	CHECK(daemon.detach() == 0);
+}
+
+// Of maps that are no tables of elements, one act each writes.
+static void is_not_written(const std::string &type, const std::string &act)
+{
+	const MapStage stage;
+	{
+		const Holder bob(stage, "bob", "ct_map_tcp4", type);
+		const Ran ran = run(stage.act("alice", {act}, bob.by_id(), true));
+		INFO(ran.output);
+		REQUIRE(ran.status == 0);
+	}
+	Daemon daemon(stage.policy({{.name = "alice", .reach = "create: true\n" + kBobs}, {.name = "bob"}}));
+	const Holder bob(stage, "bob", "ct_map_tcp4", type);
+	CHECK(run(stage.act("alice", {"open"}, bob.by_pin(), true)).status == 0);
+	const Ran ran = run(stage.act("alice", {act}, bob.by_pin(), true));
+	INFO(ran.output);
+	CHECK(ran.status == 1);
+	const auto denial = first(daemon.events(), denied_to(ran.pid));
+	REQUIRE(denial);
+	CHECK(denial->reason == "read-only-map");
+	CHECK(denial->owner == "bob");
+	CHECK(run(stage.act("bob", {act}, bob.by_pin(), false)).status == 0);
+	CHECK(daemon.detach() == 0);
+}
+
+TEST_CASE("shared maps: no program is put on a sockmap that may only be read")
+{
+	is_not_written("--sockmap", "attach-verdict");
+}
+
+TEST_CASE("shared maps: no program writes an arena that may only be read")
+{
+	static constexpr Expected kArenas{6, 9, 0, 1, "arenas came with 6.9"};
+	if (kArenas.now())
+		is_not_written("--arena", "load-writer-arena");
+	else
+		CHECK(run({MapStage().tool("alice"), "create", "pages", "--arena"}).status == 3);
 }
 
 TEST_CASE("shared maps: without a grant another tool's maps are out of reach")

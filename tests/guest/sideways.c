@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -150,13 +151,14 @@ static int act_map_write(char **words)
 	return map_at(PROT_READ | PROT_WRITE);
 }
 
-/* KIND PATH */
+/* KIND PATH; says its id, too. */
 static int act_pin(char **words)
 {
 	int fd = make_object(words[0]);
 
 	if (fd < 0)
 		return fail("make");
+	printf("id %u\n", id_of_object(fd));
 	return answer(pin_object(fd, words[1]));
 }
 
@@ -191,6 +193,16 @@ static int act_link(char **words)
 static int act_rmdir(char **words)
 {
 	return answer(rmdir(words[0]));
+}
+
+static int act_umount(char **words)
+{
+	return answer(umount2(words[0], 0));
+}
+
+static int act_umount_later(char **words)
+{
+	return answer(umount2(words[0], MNT_DETACH));
 }
 
 /* Without words: what HANDED is, to a socket and so on. */
@@ -239,6 +251,35 @@ static int act_freeze_pinned(char **words)
 	return answer(bpf_call(BPF_MAP_FREEZE, &attr));
 }
 
+static int act_open_by_id(char **words)
+{
+	union bpf_attr attr;
+
+	memset(&attr, 0, sizeof(attr));
+	attr.link_id = (__u32)atoi(words[0]);
+	return answer(bpf_call(BPF_LINK_GET_FD_BY_ID, &attr));
+}
+
+static int act_cgroup_attach(char **words)
+{
+	return answer(attach_to_cgroup(words[0], make_object("cgroup_skb")));
+}
+
+/* Whatever program is there. */
+static int act_cgroup_detach(char **words)
+{
+	return answer(detach_from_cgroup(words[0], 0));
+}
+
+static int act_cgroup_cycle(char **words)
+{
+	int program = make_object("cgroup_skb");
+
+	if (attach_to_cgroup(words[0], program))
+		return answer(-1);
+	return answer(detach_from_cgroup(words[0], program));
+}
+
 static const struct way {
 	const char *name;
 	int words;
@@ -268,6 +309,12 @@ static const struct way {
     {"detach-pinned", 1, act_detach_pinned, "PATH of a link"},
     {"update-pinned", 1, act_update_pinned, "PATH of a link"},
     {"freeze-pinned", 1, act_freeze_pinned, "PATH of a map"},
+    {"open-by-id", 1, act_open_by_id, "ID of a link"},
+    {"umount", 1, act_umount, "PATH"},
+    {"umount-later", 1, act_umount_later, "PATH  when nobody uses it any more"},
+    {"cgroup-attach", 1, act_cgroup_attach, "FOLDER  a program that stays"},
+    {"cgroup-detach", 1, act_cgroup_detach, "FOLDER  the program that is there, without an fd of it"},
+    {"cgroup-cycle", 1, act_cgroup_cycle, "FOLDER  a program of its own, attached and detached"},
 };
 
 int main(int argc, char **argv)

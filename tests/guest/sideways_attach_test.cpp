@@ -2,46 +2,58 @@
 // A program whose fd somebody has, attached without bpf().
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
 #include "sideways.h"
 
 using namespace watchbpf::guest;
 
-static void attached(const std::string &kind, const std::string &to, const std::string &hook)
+// What is handed to whom attaches it, how, and which hook sees that.
+static const struct {
+	const char *kind, *to, *hook;
+} kAttached[] = {
+    {"socket_filter", "socket", "socket"},    {"socket_filter", "reuseport", "socket"},
+    {"reuseport", "reuseport-off", "socket"}, {"perf_event", "perf", "device"},
+    {"socket_filter", "tun", "device"},
+};
+
+TEST_CASE("sideways: programs for sockets, perf events and tun devices")
 {
 	const Sideways sides;
-	const auto inherited_by = [&](const Command &user) {
+	must_run({"modprobe", "tun"});
+	const auto handed = [&](const char *kind, const Command &user) {
 		Command command = sides.owner({"give", kind});
 		command.insert(command.end(), user.begin(), user.end());
 		return command;
 	};
-	const Command eve = inherited_by(sides.eve({"attach", to}));
-	const Command owner = inherited_by(sides.owner({"attach", to}));
-	works(eve);
-	works(owner);
-
+	for (const auto &[kind, to, hook] : kAttached) {
+		INFO(to);
+		works(handed(kind, sides.eve({"attach", to})));
+		works(handed(kind, sides.owner({"attach", to})));
+	}
 	Daemon daemon(sides.policy());
-	refused(daemon, eve, hook, "untrusted");
-	works(owner);
+	for (const auto &[kind, to, hook] : kAttached) {
+		INFO(to);
+		refused(daemon, handed(kind, sides.eve({"attach", to})), hook, "untrusted");
+		works(handed(kind, sides.owner({"attach", to})));
+	}
 	CHECK(daemon.detach() == 0);
 }
 
-TEST_CASE("sideways: SO_ATTACH_BPF")
+// Of a cgroup, a program is taken off by its place alone.
+TEST_CASE("sideways: a cgroup's program is not detached by its place")
 {
-	attached("socket_filter", "socket", "socket");
-}
+	const Sideways sides;
+	const std::string cgroup = "/sys/fs/cgroup/sideways";
+	std::filesystem::create_directory(cgroup);
+	works(sides.eve({"cgroup-attach", cgroup}));
+	works(sides.eve({"cgroup-detach", cgroup}));
 
-TEST_CASE("sideways: SO_ATTACH_REUSEPORT_EBPF")
-{
-	attached("socket_filter", "reuseport", "socket");
-}
-
-TEST_CASE("sideways: PERF_EVENT_IOC_SET_BPF")
-{
-	attached("perf_event", "perf", "device");
-}
-
-TEST_CASE("sideways: a program that steers a tun device")
-{
-	must_run({"modprobe", "tun"});
-	attached("socket_filter", "tun", "device");
+	Daemon daemon(sides.policy());
+	works(sides.owner({"cgroup-attach", cgroup}));
+	refused(daemon, sides.eve({"cgroup-detach", cgroup}), "command", "untrusted");
+	refused(daemon, sides.other({"cgroup-detach", cgroup}), "command", "not-owner");
+	works(sides.owner({"cgroup-cycle", cgroup}));
+	CHECK(daemon.detach() == 0);
+	CHECK(run({"rmdir", cgroup}).status == 0);
 }

@@ -6,44 +6,33 @@
 
 using namespace watchbpf::guest;
 
-// Without watchbpf, everybody gets it.
-static void over_a_socket(const std::string &kind, const std::string &others_reason)
+static const struct {
+	const char *kind, *others_reason;
+} kHanded[] = {
+    {"map", "foreign-map"}, {"socket_filter", "not-owner"}, {"link", "not-owner"}, {"iterator", "not-owner"}};
+
+TEST_CASE("sideways: maps, programs and links over a socket")
 {
 	const Sideways sides;
-	const std::string before = sides.path("before"), socket = sides.path("socket");
-	{
-		Process offer(sides.owner({"offer", kind, before}));
+	for (const auto &[kind, reason] : kHanded) {
+		INFO(kind);
+		const std::string socket = sides.path(std::string("before-") + kind);
+		Process offer(sides.owner({"offer", kind, socket}));
 		REQUIRE(offer.wait_for_output("ready"));
-		works(sides.eve({"receive", before}));
-		works(sides.other({"receive", before}));
+		works(sides.eve({"receive", socket}));
+		works(sides.other({"receive", socket}));
 	}
 	Daemon daemon(sides.policy());
-	Process offer(sides.owner({"offer", kind, socket}));
-	REQUIRE(offer.wait_for_output("ready"));
-	refused(daemon, sides.eve({"receive", socket}), "receive", "untrusted");
-	refused(daemon, sides.other({"receive", socket}), "receive", others_reason);
-	works(sides.owner({"receive", socket}));
+	for (const auto &[kind, reason] : kHanded) {
+		INFO(kind);
+		const std::string socket = sides.path(kind);
+		Process offer(sides.owner({"offer", kind, socket}));
+		REQUIRE(offer.wait_for_output("ready"));
+		refused(daemon, sides.eve({"receive", socket}), "receive", "untrusted");
+		refused(daemon, sides.other({"receive", socket}), "receive", reason);
+		works(sides.owner({"receive", socket}));
+	}
 	CHECK(daemon.detach() == 0);
-}
-
-TEST_CASE("sideways: a map over a socket")
-{
-	over_a_socket("map", "foreign-map");
-}
-
-TEST_CASE("sideways: a program over a socket")
-{
-	over_a_socket("socket_filter", "not-owner");
-}
-
-TEST_CASE("sideways: a link over a socket")
-{
-	over_a_socket("link", "not-owner");
-}
-
-TEST_CASE("sideways: an iterator's link over a socket")
-{
-	over_a_socket("iterator", "not-owner");
 }
 
 // From a process without a mark that inherited it: nobody guards such a one.

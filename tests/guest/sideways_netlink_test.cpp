@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // XDP and tc programs that come and go by netlink.
 #include <catch2/catch.hpp>
+#include <vector>
 
 #include "sideways.h"
 
@@ -34,46 +35,40 @@ static Command attach(const Sideways &sides, const Command &user, const std::str
 	return command;
 }
 
-static void attached(const std::string &kind, const std::string &to)
+static const struct {
+	const char *kind, *to;
+} kAttached[] = {
+    {"xdp", "xdp"},
+    {"xdp", "xdp-behind"}, // in the second of two messages
+    {"sched_cls", "tc"},
+    {"sched_cls", "tc-bare"},   // its kind has no end
+    {"sched_act", "tc-action"}, // below another filter
+};
+
+TEST_CASE("sideways: XDP and tc programs by netlink")
 {
 	const Sideways sides;
 	const Interface interface;
-	const Command eve = attach(sides, sides.eve({"attach", to}), kind);
-	const Command owner = attach(sides, sides.owner({"attach", to}), kind);
-	works(eve);
-	Interface::empty();
-	works(owner);
-	Interface::empty();
-
+	const auto by_eve = [&](const char *kind, const char *to) {
+		return attach(sides, sides.eve({"attach", to}), kind);
+	};
+	const auto by_owner = [&](const char *kind, const char *to) {
+		return attach(sides, sides.owner({"attach", to}), kind);
+	};
+	for (const auto &[kind, to] : kAttached) {
+		INFO(to);
+		works(by_eve(kind, to));
+		Interface::empty();
+		works(by_owner(kind, to));
+		Interface::empty();
+	}
 	Daemon daemon(sides.policy());
-	refused(daemon, eve, "netlink", "untrusted");
-	works(owner);
+	for (const auto &[kind, to] : kAttached) {
+		INFO(to);
+		refused(daemon, by_eve(kind, to), "netlink", "untrusted");
+		works(by_owner(kind, to));
+	}
 	CHECK(daemon.detach() == 0);
-}
-
-TEST_CASE("sideways: XDP by netlink")
-{
-	attached("xdp", "xdp");
-}
-
-TEST_CASE("sideways: XDP in the second of two messages")
-{
-	attached("xdp", "xdp-behind");
-}
-
-TEST_CASE("sideways: a tc filter")
-{
-	attached("sched_cls", "tc");
-}
-
-TEST_CASE("sideways: a tc filter whose kind has no end")
-{
-	attached("sched_cls", "tc-bare");
-}
-
-TEST_CASE("sideways: a tc action below another filter")
-{
-	attached("sched_act", "tc-action");
 }
 
 TEST_CASE("sideways: XDP is not taken away by netlink")
@@ -94,45 +89,47 @@ TEST_CASE("sideways: XDP is not taken away by netlink")
 	CHECK(daemon.detach() == 0);
 }
 
-static void filters_stay(const Command &removal)
+// What takes a tool's filters away, or puts something else in their place.
+static const std::vector<Command> kRemovals = {
+    {"tc", "filter", "del", "dev", "side0", "ingress", "pref", "1", "bpf"},
+    {"tc", "filter", "del", "dev", "side0", "ingress"},
+    {"tc", "chain", "del", "dev", "side0", "ingress", "chain", "0"},
+    {"tc", "qdisc", "del", "dev", "side0", "clsact"},
+    // Another number of the same place.
+    {"tc", "qdisc", "del", "dev", "side0", "parent", "ffff:7"},
+};
+
+TEST_CASE("sideways: tc filters of a tool are not taken away by netlink")
 {
 	const Sideways sides;
 	const Interface interface;
 	const Command owner = attach(sides, sides.owner({"attach", "tc"}), "sched_cls");
-	works(owner);
-	works(removal);
-	run({"tc", "qdisc", "add", "dev", "side0", "clsact"});
-
+	std::vector<Command> removals = kRemovals;
+	// Without naming the kind of the filter that is there.
+	removals.push_back(sides.eve({"attach", "tc-replace"}));
+	for (const Command &removal : removals) {
+		works(owner);
+		works(removal);
+		run({"tc", "qdisc", "del", "dev", "side0", "clsact"});
+		must_run({"tc", "qdisc", "add", "dev", "side0", "clsact"});
+	}
 	Daemon daemon(sides.policy());
 	works(owner);
-	const Ran ran = run(removal);
-	INFO(ran.output);
-	CHECK(ran.status != 0);
-	const auto denied = refusal_of(daemon, ran.pid);
-	REQUIRE(denied);
-	CHECK(denied->hook == "netlink");
-	CHECK(denied->reason == "untrusted");
+	for (const Command &removal : removals) {
+		const Ran ran = run(removal);
+		INFO(removal[0] << " " << removal[1] << " " << removal[2] << ": " << ran.output);
+		CHECK(ran.status != 0);
+		const auto denied = refusal_of(daemon, ran.pid);
+		REQUIRE(denied);
+		CHECK(denied->hook == "netlink");
+		CHECK(denied->reason == "untrusted");
+	}
 	// What is of another kind, and elsewhere, is root's.
 	works({"tc", "qdisc", "add", "dev", "side1", "root", "pfifo"});
 	works({"tc", "qdisc", "del", "dev", "side1", "root"});
 	CHECK(daemon.detach() == 0);
 	// Without a tool's program on the host, so is this.
-	works(removal);
-}
-
-TEST_CASE("sideways: tc filters are not deleted by their kind")
-{
-	filters_stay({"tc", "filter", "del", "dev", "side0", "ingress", "pref", "1", "bpf"});
-}
-
-TEST_CASE("sideways: tc filters are not flushed")
-{
-	filters_stay({"tc", "filter", "del", "dev", "side0", "ingress"});
-}
-
-TEST_CASE("sideways: the place of tc filters is not deleted")
-{
-	filters_stay({"tc", "qdisc", "del", "dev", "side0", "clsact"});
+	works({"tc", "qdisc", "del", "dev", "side0", "clsact"});
 }
 
 TEST_CASE("sideways: nothing is flushed that no tool's program is in")

@@ -17,23 +17,25 @@ static ToolRule for_targets(const std::string &list)
 	return {.types = "kprobe, tracing", .programs = "targets: [" + list + "]"};
 }
 
-TEST_CASE("target policy: an iterator by the name of what it walks")
+TEST_CASE("target policy: iterators by what they walk, tracepoints by their own name, beginnings of names")
 {
-	decides(for_targets("bpf_iter_bpf_map_elem"), {{kFunction, "target"}, {kTracepoint, "target"}},
-		{kIterator, kLater});
-}
-
-TEST_CASE("target policy: a tracepoint by its own name")
-{
-	decides(for_targets("sched_process_exit"), {{kFunction, "target"}, {kIterator, "target"}},
-		{kTracepoint, kLater});
-}
-
-TEST_CASE("target policy: beginnings of names")
-{
-	decides(for_targets("'bpf_iter_*', 'vfs_*'"), {{kTracepoint, "target"}},
-		{kIterator, kFunction, kLater});
-	// The kernel's type behind it is called btf_trace_sched_process_exit.
-	decides(for_targets("'btf_trace_*', 'sched_process_ex'"),
-		{{kTracepoint, "target"}, {kIterator, "target"}}, {kLater});
+	decides({
+	    {"an iterator",
+	     for_targets("bpf_iter_bpf_map_elem"),
+	     {{kFunction, "target"}, {kTracepoint, "target"}},
+	     {kIterator, kLater}},
+	    {"a tracepoint",
+	     for_targets("sched_process_exit"),
+	     {{kFunction, "target"}, {kIterator, "target"}},
+	     {kTracepoint, kLater}},
+	    {"beginnings",
+	     for_targets("'bpf_iter_*', 'vfs_*'"),
+	     {{kTracepoint, "target"}},
+	     {kIterator, kFunction, kLater}},
+	    // The kernel's type behind it is called btf_trace_sched_process_exit.
+	    {"what is no beginning of its name",
+	     for_targets("'btf_trace_*', 'sched_process_ex'"),
+	     {{kTracepoint, "target"}, {kIterator, "target"}},
+	     {kLater}},
+	});
 }

@@ -148,7 +148,11 @@ TEST_CASE("each denial says why and which part of the policy it comes from", "[d
 		CHECK(verdict.reason == row.reason);
 		CHECK(verdict.rule == row.rule);
 		facts.own_object = 1;
-		CHECK(wb_decide(&rule, nullptr, &facts).reason == WB_REASON_OWN_OBJECT);
+		// Who may use no command at all is told that.
+		const bool stranger = facts.tool == WB_UNTRUSTED && facts.hook == WB_HOOK_COMMAND &&
+				      !(rule.flags & WB_TOOL_INTROSPECTION);
+		CHECK(wb_decide(&rule, nullptr, &facts).reason ==
+		      (stranger ? row.reason : WB_REASON_OWN_OBJECT));
 	}
 }
 
