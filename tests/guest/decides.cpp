@@ -3,8 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-
 #include "stage.h"
 
 namespace watchbpf::guest {
@@ -14,15 +12,6 @@ Command command_of(const std::string &tool, const Load &load)
 	Command command{tool, stage::effects(load.object), load.program};
 	command.insert(command.end(), load.options.begin(), load.options.end());
 	return command;
-}
-
-// The same program with a digest of its own: what stands behind an ELF file is not loaded.
-static std::string tool_called(const Scene &scene, const std::string &name)
-{
-	const std::string file = scene.copy(stage::load_object(), name);
-	std::ofstream(file, std::ios::app | std::ios::binary) << name;
-	must_run({stage::watchbpf(), "seal", file});
-	return file;
 }
 
 static void load_without_watchbpf(const Rules &rules)
@@ -61,7 +50,7 @@ void decides(const std::vector<Rules> &rules, const DaemonOptions &options)
 	for (Rules &each : filled) {
 		INFO(each.what);
 		each.rule.name = "tool" + std::to_string(policy.tools.size());
-		each.rule.path = tool_called(scene, each.rule.name);
+		each.rule.path = scene.sealed_twin(stage::load_object(), each.rule.name);
 		policy.tools.push_back(each.rule);
 		load_without_watchbpf(each);
 	}

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "decides.h"
 #include "effects/cases.h"
@@ -125,10 +124,7 @@ TEST_CASE("effect policy: a tool's maps are shared for another tool's programs")
 	const Scene scene;
 	const Pin pin("effect_policy_shared");
 	const std::string alice = scene.sealed_copy(stage::load_object(), "tool");
-	const std::string bob = scene.path("bob");
-	std::filesystem::copy_file(stage::load_object(), bob);
-	std::ofstream(bob, std::ios::app) << "bob"; // another digest
-	must_run({stage::watchbpf(), "seal", bob});
+	const std::string bob = scene.sealed_twin(stage::load_object(), "bob");
 	Daemon daemon(
 	    scene.policy({.tools = {{.name = "alice",
 				     .path = alice,

@@ -13,41 +13,21 @@ using namespace watchbpf::guest;
 
 static const Command kEve = {stage::probe(), "create"};
 
-static void leaves_nothing(int signal)
+TEST_CASE("lifecycle: Ctrl-C or SIGTERM detaches and leaves nothing, again and again")
 {
 	const Scene scene;
 	const Inventory before = inventory();
-	Daemon daemon(scene.policy());
-	CHECK(run(kEve).status == 1);
-	CHECK(run({scene.alice()}).status == 0);
-
-	CHECK(daemon.detach(signal) == 0);
-	CHECK_THAT(daemon.process().errors(), Catch::Contains("watchbpf: detached"));
-	CHECK(run(kEve).status == 0);
-	CHECK(inventory_becomes(before));
-	CHECK(must_run({"find", "/sys/fs/bpf", "-mindepth", "1"}).empty());
-}
-
-TEST_CASE("lifecycle: Ctrl-C detaches and leaves nothing")
-{
-	leaves_nothing(SIGINT);
-}
-
-TEST_CASE("lifecycle: SIGTERM detaches and leaves nothing")
-{
-	leaves_nothing(SIGTERM);
-}
-
-TEST_CASE("lifecycle: it can be started again and again")
-{
-	const Scene scene;
-	const Inventory before = inventory();
-	for (int round = 0; round < 3; round++) {
+	for (const int signal : {SIGINT, SIGTERM, SIGTERM}) {
 		Daemon daemon(scene.policy());
 		CHECK(run(kEve).status == 1);
-		CHECK(daemon.detach() == 0);
+		CHECK(run({scene.alice()}).status == 0);
+
+		CHECK(daemon.detach(signal) == 0);
+		CHECK_THAT(daemon.process().errors(), Catch::Contains("watchbpf: detached"));
+		CHECK(run(kEve).status == 0);
+		CHECK(inventory_becomes(before));
+		CHECK(must_run({"find", "/sys/fs/bpf", "-mindepth", "1"}).empty());
 	}
-	CHECK(inventory_becomes(before));
 }
 
 TEST_CASE("lifecycle: a second instance is refused and told who is the first")

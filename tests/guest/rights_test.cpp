@@ -9,65 +9,65 @@
 
 using namespace watchbpf::guest;
 
-// `act` of a tool with this rule is denied for `reason` by `rule`; `control` is not.
-static void denied_to_tool(const ToolRule &rights, const Command &act, const Command &control,
-			   const std::string &reason, const std::string &rule)
-{
-	const Scene scene;
-	const std::string path = scene.sealed_copy(stage::probe(), "tool");
-	const auto run_tool = [&](Command arguments) {
-		arguments.insert(arguments.begin(), path);
-		return run(arguments);
-	};
-	REQUIRE(run_tool(act).status == 0);
-	REQUIRE(run_tool(control).status == 0);
+// `act` of a tool with this rule is denied for `reason` by `key` of the rule; `control` is not.
+struct Right {
+	ToolRule rule;
+	Command act, control;
+	std::string reason, key;
+};
 
-	ToolRule tool = rights;
-	tool.name = "tool";
-	tool.path = path;
-	Daemon daemon(scene.policy({.tools = {tool}}));
-	const Ran ran = run_tool(act);
+static Ran run_tool(const ToolRule &tool, Command arguments)
+{
+	arguments.insert(arguments.begin(), tool.path);
+	return run(arguments);
+}
+
+static void denied_to_tool(Daemon &daemon, const Right &right)
+{
+	const Ran ran = run_tool(right.rule, right.act);
 	INFO("with watchbpf: " << ran.output);
 	CHECK(ran.status == 1);
-
-	const auto denials = select(
-	    daemon.events(), [&](const Event &event) { return event.denied() && event.pid == ran.pid; });
+	const auto denials = select(daemon.events(), denied_to(ran.pid));
 	REQUIRE(denials.size() == 1);
 	INFO(denials[0]);
 	CHECK(denials[0].hook == "command");
-	CHECK(denials[0].reason == reason);
-	CHECK(denials[0].rule == rule);
-	CHECK(denials[0].tool == "tool");
+	CHECK(denials[0].reason == right.reason);
+	CHECK(denials[0].rule == "tools." + right.rule.name + "." + right.key);
+	CHECK(denials[0].tool == right.rule.name);
 
-	const Ran allowed = run_tool(control);
+	const Ran allowed = run_tool(right.rule, right.control);
 	INFO("control: " << allowed.output);
 	CHECK(allowed.status == 0);
-	CHECK(daemon.detach() == 0);
 }
 
-TEST_CASE("rights: a program type that is not the tool's is denied")
-{
-	denied_to_tool({}, {"load", "kprobe"}, {"load", "xdp"}, "program-type", "tools.tool.programs.types");
-}
-
-TEST_CASE("rights: a tool without program types loads none")
-{
-	denied_to_tool({.types = ""}, {"load", "xdp"}, {"create"}, "no-programs",
-		       "tools.tool.programs.types");
-}
-
-TEST_CASE("rights: a tool without maps creates none")
-{
-	denied_to_tool({.maps = false}, {"create"}, {"load", "xdp"}, "no-maps", "tools.tool.maps");
-}
-
-TEST_CASE("rights: a tool without maps opens none")
+TEST_CASE("rights: what is not the tool's is denied")
 {
 	const Scene scene;
 	Process alice(scene.busy_alice());
 	REQUIRE(alice.wait_for_output("holding"));
-	denied_to_tool({.maps = false}, {"map-by-id", map_id("ct_map_tcp4")}, {"load", "xdp"}, "no-maps",
-		       "tools.tool.maps");
+	std::vector<Right> rights = {
+	    {{.name = "xdp_only"}, {"load", "kprobe"}, {"load", "xdp"}, "program-type", "programs.types"},
+	    {{.name = "no_types", .types = ""}, {"load", "xdp"}, {"create"}, "no-programs", "programs.types"},
+	    {{.name = "no_maps", .maps = false}, {"create"}, {"load", "xdp"}, "no-maps", "maps"},
+	    {{.name = "opens_none", .maps = false},
+	     {"map-by-id", map_id("ct_map_tcp4")},
+	     {"load", "xdp"},
+	     "no-maps",
+	     "maps"},
+	};
+	PolicyRules policy;
+	for (Right &right : rights) {
+		right.rule.path = scene.sealed_twin(stage::probe(), right.rule.name);
+		policy.tools.push_back(right.rule);
+		REQUIRE(run_tool(right.rule, right.act).status == 0);
+		REQUIRE(run_tool(right.rule, right.control).status == 0);
+	}
+	Daemon daemon(scene.policy(policy));
+	for (const Right &right : rights) {
+		INFO(right.rule.name);
+		denied_to_tool(daemon, right);
+	}
+	CHECK(daemon.detach() == 0);
 }
 
 TEST_CASE("rights: alice may have maps and be refused programs")

@@ -52,6 +52,14 @@ std::string Scene::sealed_copy(const std::string &file, const std::string &name)
 	return sealed;
 }
 
+std::string Scene::sealed_twin(const std::string &file, const std::string &name) const
+{
+	const std::string twin = copy(file, name);
+	std::ofstream(twin, std::ios::app | std::ios::binary) << name;
+	must_run({stage::watchbpf(), "seal", twin});
+	return twin;
+}
+
 std::string Scene::write(const std::string &name, const std::string &text) const
 {
 	std::ofstream file(folder_ / name, std::ios::binary);

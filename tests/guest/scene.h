@@ -43,6 +43,8 @@ public:
 	// A plain copy of a file under a new name; and one that is sealed, too.
 	std::string copy(const std::string &file, const std::string &name) const;
 	std::string sealed_copy(const std::string &file, const std::string &name) const;
+	// The same program with a digest of its own: what stands behind an ELF file is not loaded.
+	std::string sealed_twin(const std::string &file, const std::string &name) const;
 	std::string write(const std::string &name, const std::string &text) const;
 	std::string write_script(const std::string &name, const std::string &text) const;
 

@@ -2,8 +2,6 @@
 // Alice by her signer: no digest stands in the policy, only whose signature counts.
 #include <catch2/catch.hpp>
 
-#include <fstream>
-
 #include "daemon.h"
 #include "scene.h"
 #include "stage.h"
@@ -45,9 +43,7 @@ TEST_CASE("signer: a signed file is the tool, others are not")
 	Daemon daemon(policy_for(scene, scene.alice()));
 	CHECK(run({scene.alice()}).status == 0);
 	// Sealed, but with another digest, and nobody signed it.
-	const std::string other = scene.copy(stage::alice(), "other");
-	std::ofstream(other, std::ios::app | std::ios::binary) << "x";
-	must_run({stage::watchbpf(), "seal", other});
+	const std::string other = scene.sealed_twin(stage::alice(), "other");
 	CHECK(run({other}).status == 1);
 	CHECK(daemon.detach() == 0);
 }

@@ -3,8 +3,6 @@
 // another. Each row is a place to start her from.
 #include <catch2/catch.hpp>
 
-#include <fstream>
-
 #include "daemon.h"
 #include "scene.h"
 #include "stage.h"
@@ -104,15 +102,6 @@ const Row kRows[] = {
      .reason = "cgroup"},
 };
 
-// Alice again, but another file with another digest.
-std::string another_alice(const Scene &scene, const std::string &name)
-{
-	const std::string file = scene.copy(stage::alice(), name);
-	std::ofstream(file, std::ios::app | std::ios::binary) << name;
-	must_run({stage::watchbpf(), "seal", file});
-	return file;
-}
-
 std::string tool_with(const std::string &name, const std::string &file, const std::string &where)
 {
 	const std::string indented = where.starts_with('{') ? " " + where : "\n      " + where;
@@ -148,7 +137,7 @@ TEST_CASE("where: a tool counts in the place that its policy names, and nowhere 
 	std::vector<std::string> files;
 	for (const Row &row : kRows) {
 		const std::string name = "row" + std::to_string(files.size());
-		files.push_back(another_alice(scene, name));
+		files.push_back(scene.sealed_twin(stage::alice(), name));
 		policy += tool_with(name, files.back(), row.where);
 		INFO(row.what);
 		REQUIRE(run(act_of(row, files.back()), {.cgroup = row.cgroup}).status == 0);
