@@ -44,7 +44,7 @@ enum wb_effect_bit {
 #undef X
 	/*
 	 * Not effects, but what makes them: which map a helper writes is known
-	 * only where it is called (bpf/collect.h).
+	 * only where it is called (bpf/collect.bpf.c).
 	 */
 	WB_WRITES_ITERATED = 1u << 26,        /* in an iterator: a value of the map that it goes through */
 	WB_WRITES_INNER_MAP = 1u << 27,       /* a map that is chosen when the program runs */

@@ -27,10 +27,8 @@ __noinline __u32 wb_access_of_map(__u32 tool, __u64 map)
 				  (const void *)(map + bpf_core_field_offset(struct bpf_map, name)));
 	owner = wb_owner_of_map(map);
 	access = wb_access_to_map(rule, reach, tool, owner, &name);
-	/* Else it could put a map there that it may only read, for the owner's programs to write. */
-	if (reach && reach->reads_only && !wb_owns(tool, owner) &&
-	    BPF_CORE_READ((struct bpf_map *)map, inner_map_meta))
-		access &= ~WB_ACCESS_WRITE;
+	if (BPF_CORE_READ((struct bpf_map *)map, inner_map_meta))
+		access = wb_access_to_outer_map(reach, wb_owns(tool, owner), access);
 	return access;
 }
 
@@ -170,6 +168,13 @@ static __always_inline __u64 wb_object_of_fd(struct wb_object_facts *object, __u
 			    wb_access_of_command(command) ?: WB_ACCESS_WRITE, tool);
 }
 
+/* At -1, which no fd and no interface can be: systemd asks so whether the kernel knows the command. */
+static __always_inline int wb_is_for_no_target(const union bpf_attr *attr)
+{
+	/* Had nothing been readable, this would be the same number. */
+	return WB_ATTR(attr, attach_type) != WB_NOT_KNOWN && WB_ATTR(attr, target_fd) == WB_NOT_KNOWN;
+}
+
 __noinline __u64 wb_object_of_command(struct wb_object_facts *object, __u64 address, __u32 command,
 				      __u32 tool)
 {
@@ -194,7 +199,7 @@ __noinline __u64 wb_object_of_command(struct wb_object_facts *object, __u64 addr
 	}
 	name = wb_object_of_fd(object, wb_fd_of_command(attr, command), command, tool);
 	/* Detached by where it hangs: whose it is, the command does not tell. */
-	if (command == BPF_PROG_DETACH && object->kind == WB_OBJECT_NONE)
+	if (command == BPF_PROG_DETACH && object->kind == WB_OBJECT_NONE && !wb_is_for_no_target(attr))
 		*object = wb_facts_of_owner(tool, WB_ANY_OWNER, WB_OBJECT_PROGRAM);
 	return name;
 }

@@ -68,6 +68,15 @@ wb_inline __u32 wb_access_to_map(const struct wb_tool *rule, const struct wb_rea
 	return access & WB_ACCESS_READ_WRITE;
 }
 
+/*
+ * The same, where it is a map of maps. Who could put a map there that it may only read, could have the
+ * owner's programs write it.
+ */
+wb_inline __u32 wb_access_to_outer_map(const struct wb_reach *reach, int owned, __u32 access)
+{
+	return reach && reach->reads_only && !owned ? access & ~(__u32)WB_ACCESS_WRITE : access;
+}
+
 /* WB_ACCESS_CREATE, or 0. A number past the mask is a type that this build does not know. */
 wb_inline __u32 wb_access_to_type(const struct wb_reach *reach, __u32 type)
 {

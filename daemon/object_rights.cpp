@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/object_rights.h"
 
+#include <linux/bpf.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -36,6 +38,12 @@ ObjectRights::ObjectRights(const policy::Generation &generation) : generation_(g
 	}
 }
 
+static bool is_outer_map(const wb_shown &object)
+{
+	return object.kind == WB_OBJECT_MAP &&
+	       (object.type == BPF_MAP_TYPE_ARRAY_OF_MAPS || object.type == BPF_MAP_TYPE_HASH_OF_MAPS);
+}
+
 bool ObjectRights::may_write(std::uint32_t tool, const wb_shown &object) const
 {
 	const wb_tool &rule = generation_.tools[tool];
@@ -45,17 +53,23 @@ bool ObjectRights::may_write(std::uint32_t tool, const wb_shown &object) const
 		       wb_access_to_link(reach, tool, object.owner) & WB_ACCESS_WRITE;
 	wb_map_name name{};
 	std::memcpy(name.name, object.name, sizeof(name.name));
-	return wb_access_to_map(&rule, reach, tool, object.owner, &name) & WB_ACCESS_WRITE;
+	std::uint32_t access = wb_access_to_map(&rule, reach, tool, object.owner, &name);
+	if (is_outer_map(object))
+		access = wb_access_to_outer_map(reach, wb_owns(tool, object.owner), access);
+	return access & WB_ACCESS_WRITE;
 }
 
 const std::vector<std::string> &ObjectRights::writers(const wb_shown &object)
 {
 	static const std::vector<std::string> kNobody;
-	if (object.flags & WB_SHOWN_OWN)
+	// A link of which nothing is known counts as watchbpf's.
+	const bool unknown_link = object.kind == WB_OBJECT_LINK && !(object.flags & WB_SHOWN_RECORDED);
+	if (object.flags & WB_SHOWN_OWN || unknown_link)
 		return kNobody;
 	const bool is_map = object.kind == WB_OBJECT_MAP;
 	const auto name = is_map ? field_text(object.name, sizeof(object.name)) : std::string_view();
-	const auto [at, is_new] = known_.try_emplace({is_map, object.owner, std::string(name)});
+	const auto [at, is_new] =
+	    known_.try_emplace({is_map, is_outer_map(object), object.owner, std::string(name)});
 	std::vector<std::string> &names = at->second;
 	if (!is_new)
 		return names;

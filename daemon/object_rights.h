@@ -29,8 +29,9 @@ private:
 
 	const policy::Generation &generation_;
 	std::vector<std::uint32_t> reaching_; // tools that may write anything of others
-	// By owner, and by name for maps: many objects share them.
-	std::map<std::tuple<bool, std::uint32_t, std::string>, std::vector<std::string>> known_;
+	// By what may_write() looks at: many objects share it.
+	using Question = std::tuple<bool, bool, std::uint32_t, std::string>;
+	std::map<Question, std::vector<std::string>> known_;
 };
 
 } // namespace watchbpf::daemon

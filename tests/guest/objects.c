@@ -70,10 +70,11 @@ int make_object(const char *kind)
 
 static int change_cgroup(int command, const char *folder, int program)
 {
+	/* Without one, -1 is what the kernel is asked about. */
 	int cgroup = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	union bpf_attr attr;
 
-	if (cgroup < 0 || program < 0)
+	if (program < 0)
 		return -1;
 	memset(&attr, 0, sizeof(attr));
 	attr.target_fd = (__u32)cgroup;

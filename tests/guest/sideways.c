@@ -162,11 +162,6 @@ static int act_pin(char **words)
 	return answer(pin_object(fd, words[1]));
 }
 
-static int act_get(char **words)
-{
-	return answer(get_pin(words[0]));
-}
-
 static int act_read(char **words)
 {
 	char text[256];
@@ -238,19 +233,6 @@ static int act_update_pinned(char **words)
 	return answer(bpf_call(BPF_LINK_UPDATE, &attr));
 }
 
-/* PATH of a pinned map */
-static int act_freeze_pinned(char **words)
-{
-	union bpf_attr attr;
-	int fd = get_pin(words[0]);
-
-	if (fd < 0)
-		return answer(fd);
-	memset(&attr, 0, sizeof(attr));
-	attr.map_fd = (__u32)fd;
-	return answer(bpf_call(BPF_MAP_FREEZE, &attr));
-}
-
 static int act_open_by_id(char **words)
 {
 	union bpf_attr attr;
@@ -299,7 +281,6 @@ static const struct way {
     {"map-read", 0, act_map_read, "the handed map, into memory"},
     {"map-write", 0, act_map_write, "the same, writable"},
     {"pin", 2, act_pin, "KIND PATH"},
-    {"get", 1, act_get, "PATH  BPF_OBJ_GET"},
     {"read", 1, act_read, "PATH  as a text"},
     {"unlink", 1, act_unlink, "PATH"},
     {"rename", 2, act_rename, "PATH PATH"},
@@ -308,7 +289,6 @@ static const struct way {
     {"attach", 1, act_attach, "socket|reuseport|perf|tun|...  the handed program"},
     {"detach-pinned", 1, act_detach_pinned, "PATH of a link"},
     {"update-pinned", 1, act_update_pinned, "PATH of a link"},
-    {"freeze-pinned", 1, act_freeze_pinned, "PATH of a map"},
     {"open-by-id", 1, act_open_by_id, "ID of a link"},
     {"umount", 1, act_umount, "PATH"},
     {"umount-later", 1, act_umount_later, "PATH  when nobody uses it any more"},

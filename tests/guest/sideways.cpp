@@ -28,22 +28,12 @@ std::string Sideways::policy() const
 					{.name = "other", .path = other_, .types = kTypes}}});
 }
 
-static std::optional<Event> last_of(Daemon &daemon, const Predicate &predicate)
-{
-	const auto events = select(daemon.events(), predicate);
-	return events.empty() ? std::nullopt : std::optional(events.back());
-}
-
 std::optional<Event> refusal_of(Daemon &daemon, pid_t pid)
 {
-	return last_of(daemon, [&](const Event &event) {
+	const auto events = select(daemon.events(), [&](const Event &event) {
 		return event.pid == pid && event.denied() && !event.is_exec();
 	});
-}
-
-std::optional<Event> exec_of(Daemon &daemon, pid_t pid)
-{
-	return last_of(daemon, [&](const Event &event) { return event.pid == pid && event.is_exec(); });
+	return events.empty() ? std::nullopt : std::optional(events.back());
 }
 
 void refused(Daemon &daemon, const Command &command, const std::string &hook, const std::string &reason)

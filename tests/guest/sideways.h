@@ -31,9 +31,8 @@ private:
 	std::string owner_, other_, eve_;
 };
 
-// The last refusal of this process that is no exec; what its last exec said.
+// The last refusal of this process that is no exec.
 std::optional<Event> refusal_of(Daemon &daemon, pid_t pid);
-std::optional<Event> exec_of(Daemon &daemon, pid_t pid);
 
 // It exits 1, refused by this hook for this reason.
 void refused(Daemon &daemon, const Command &command, const std::string &hook, const std::string &reason);

@@ -54,6 +54,10 @@ TEST_CASE("sideways: a cgroup's program is not detached by its place")
 	refused(daemon, sides.eve({"cgroup-detach", cgroup}), "command", "untrusted");
 	refused(daemon, sides.other({"cgroup-detach", cgroup}), "command", "not-owner");
 	works(sides.owner({"cgroup-cycle", cgroup}));
+	// How systemd asks whether there is such a command: the kernel says EBADF.
+	const Ran asked = run(sides.other({"cgroup-detach", "/nowhere"}));
+	INFO(asked.output);
+	CHECK(asked.status == 2);
 	CHECK(daemon.detach() == 0);
 	CHECK(run({"rmdir", cgroup}).status == 0);
 }

@@ -182,7 +182,7 @@ TEST_CASE("sideways: a link is its owner's to find by its id")
 	Daemon daemon(sides.policy());
 	const Command open{"open-by-id", pins.id("link", "link")};
 	refused(daemon, sides.eve(open), "command", "untrusted");
-	refused(daemon, sides.other(open), "command", "no-introspection");
+	refused(daemon, sides.other(open), "command", "not-owner");
 	works(sides.owner(open));
 	CHECK(daemon.detach() == 0);
 }

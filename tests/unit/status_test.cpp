@@ -48,6 +48,7 @@ policy::Generation shared()
 	policy::Generation generation;
 	generation.tools = {wb_tool{}, tool("alice", 1), tool("bob", 0), tool("carol", 0)};
 	wb_reach reach{};
+	reach.reads_only = 1;
 	reach.rules[0] = {.owner = 2, .access = WB_ACCESS_READ, .name = {}, .mask = {}};
 	std::strcpy(reach.rules[0].name.name, "ct");
 	std::memset(&reach.rules[0].mask, 0xff, sizeof(reach.rules[0].mask));
@@ -106,6 +107,15 @@ TEST_CASE("status: who may write what")
 	auto own = shown(WB_OBJECT_MAP, 6, WB_UNTRUSTED, "wb_maps");
 	own.flags |= WB_SHOWN_OWN;
 	CHECK(rights.writers(own).empty());
+	// Who could put `ct` into a map of maps could have bob's programs write it.
+	auto outer = shown(WB_OBJECT_MAP, 7, 2, "other");
+	outer.type = BPF_MAP_TYPE_ARRAY_OF_MAPS;
+	CHECK(rights.writers(outer) == Names{"bob"});
+	// Of which nothing is known counts as watchbpf's.
+	auto unknown = shown(WB_OBJECT_LINK, 8, 2, "other");
+	CHECK(rights.writers(unknown) == Names{"bob"});
+	unknown.flags = 0;
+	CHECK(rights.writers(unknown).empty());
 }
 
 TEST_CASE("status: the text has every object, and no name breaks a line")

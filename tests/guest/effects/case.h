@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Programs with one effect each, and beside each one the same without it: what
- * must be counted and what must not. `expected.cpp` says which is which.
+ * must be counted and what must not. `cases.cpp` says which is which.
  */
 #ifndef WATCHBPF_TESTS_EFFECTS_CASE_H
 #define WATCHBPF_TESTS_EFFECTS_CASE_H
