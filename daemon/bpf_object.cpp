@@ -68,7 +68,7 @@ static Result<std::vector<wb_object>> own_objects(const watchbpf_bpf *skeleton,
 }
 
 // From now on nobody but this load's own programs gets an fd of them
-// (bpf/object.bpf.c).
+// (bpf/own.h).
 static Result<void> protect(int own_map, const std::vector<wb_object> &objects)
 {
 	const __u32 present = 1;

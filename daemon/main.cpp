@@ -63,9 +63,10 @@ static void add_options(CLI::App &app, CommandLine &line)
 	    ->expected(1);
 	app.add_flag("--scan-only", line.scan_only,
 		     "Judge programs by their instructions alone, as where the verifier can't be traced");
-	app.add_option(
-	       "--max-records", line.max_records,
-	       "Keep at most so many records of maps, programs and links each; what has no room is refused")
+	app.add_option("--max-records", line.max_records,
+		       "Keep at most so many records of maps, programs and links each; maps and programs "
+		       "without room "
+		       "are refused")
 	    ->check(CLI::Range(64, WB_MOST_MAPS))
 	    ->type_name("N");
 	app.set_version_flag("--version", "watchbpf " WATCHBPF_VERSION);

@@ -6,7 +6,7 @@ _watchbpf() {
     local commands="check explain test digest seal sign schema status doctor"
     local options="--enforce --audit --output --execs --accept --scan-only --max-records --help --version"
     [[ ${COMP_WORDS[1]:-} != explain ]] || options="--tool --file --command --type --attach --effects \
-        --helpers --kfuncs --target --instructions --signed --nested --object --own --trace --sysctl \
+        --helpers --kfuncs --target --instructions --signed --nested --object --own --owner --map --map-type --access --trace --sysctl \
         --exec --user --group --cgroup --container --unsealed --script --traced --shares-fs \
         --seccomp-notify --sealed-late --program --name --output --help"
     case $previous in
@@ -17,6 +17,7 @@ _watchbpf() {
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return ;;
         --object) mapfile -t COMPREPLY < <(compgen -W "map program other" -- "$current"); return ;;
+        --access) mapfile -t COMPREPLY < <(compgen -W "ro rw" -- "$current"); return ;;
         --user)   mapfile -t COMPREPLY < <(compgen -u -- "$current"); return ;;
         --group)  mapfile -t COMPREPLY < <(compgen -g -- "$current"); return ;;
     esac
