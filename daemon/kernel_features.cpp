@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -116,6 +117,30 @@ static Feature ftrace()
 		: *enabled != "0" ? "kernel.ftrace_enabled=" + *enabled
 				  : "kernel.ftrace_enabled=0 switches all BPF LSM programs off",
 		"switch it on: sysctl kernel.ftrace_enabled=1"};
+}
+
+// Maps, programs, links and pins are known by the addresses of their operations (bpf/fd.bpf.c,
+// bpf/pin.bpf.c). Hidden ones are zero, and nothing would be known as anything.
+static Feature addresses()
+{
+	std::set<std::string, std::less<>> wanted = {"bpf_map_fops", "bpf_prog_fops", "bpf_link_fops",
+						     "bpf_map_iops", "bpf_prog_iops", "bpf_link_iops"};
+	std::ifstream symbols("/proc/kallsyms");
+	for (std::string line; !wanted.empty() && std::getline(symbols, line);) {
+		// ADDRESS TYPE NAME
+		const auto name = line.rfind(' ') + 1;
+		const auto found = wanted.find(std::string_view(line).substr(name));
+		if (found != wanted.end() && line.find_first_not_of('0') != line.find(' '))
+			wanted.erase(found);
+	}
+	std::string hidden;
+	for (const std::string &name : wanted)
+		hidden += " " + name;
+	return {"addresses", presence(hidden.empty()), true,
+		hidden.empty() ? "/proc/kallsyms shows what maps, programs and links are known by"
+			       : "/proc/kallsyms does not show this process the address of" + hidden,
+		"run watchbpf with CAP_SYSLOG and kernel.kptr_restrict below 2, on a kernel with "
+		"CONFIG_KALLSYMS_ALL=y"};
 }
 
 static Feature lockdown()
@@ -245,8 +270,8 @@ KernelFeatures probe_kernel()
 		kernel.features.insert(kernel.features.end(),
 				       {task_storage(btf, kernel.release), active_lsm(),
 					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(),
-					lockdown(), unknown_numbers(btf), helpers(btf), kfuncs(btf),
-					verifier(kernel), links(kernel)});
+					addresses(), lockdown(), unknown_numbers(btf), helpers(btf),
+					kfuncs(btf), verifier(kernel), links(kernel)});
 	return kernel;
 }
 

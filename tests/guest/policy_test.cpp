@@ -89,3 +89,18 @@ TEST_CASE("policy: without root there is one message and exit 4")
 		CHECK(count(ran.output, "\n") <= 2); // a hint may follow
 	}
 }
+
+// Those are what maps, programs and links are known by: hidden, they would pass as other files.
+TEST_CASE("policy: without the kernel's addresses there is one message and exit 4")
+{
+	const Scene scene;
+	for (const char *mode : {"--enforce", "--audit"}) {
+		const Ran ran = run({"setpriv", "--bounding-set=-syslog", "--inh-caps=-syslog",
+				     stage::watchbpf(), mode, scene.policy()});
+		INFO(ran.output);
+		CHECK(ran.status == 4);
+		CHECK(count(ran.output, "watchbpf: error: ") == 1);
+		CHECK_THAT(ran.output, Catch::Contains("CAP_SYSLOG"));
+	}
+	CHECK(run({stage::probe(), "create"}).status == 0);
+}
