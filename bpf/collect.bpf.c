@@ -105,14 +105,35 @@ int BPF_PROG(wb_memory_given_by_number, struct bpf_verifier_env *env, __u32 numb
 	return 0;
 }
 
+/*
+ * One store may be to the stack on one path and to an iterator's value, or a writable tracepoint's
+ * buffer, on another: the verifier keeps the pointer that it met first, and of atomics none before
+ * 7.2. That the program has such a buffer at all, it keeps too.
+ */
+static __always_inline void wb_note_mixed_stores(struct wb_program *program, struct bpf_verifier_env *env)
+{
+	__u32 type = env->prog->type;
+	struct wb_cause cause = {};
+
+	if (BPF_CORE_READ(env, prog, aux, max_rdwr_access))
+		wb_note(program, wb_effects_of_store(WB_POINTER_ITERATED, type), &cause);
+	if (BPF_CORE_READ(env, prog, aux, max_tp_access))
+		wb_note(program, WB_DOES_WRITE_KERNEL, &cause);
+}
+
 SEC("?fentry/convert_ctx_accesses")
 int BPF_PROG(wb_verified, struct bpf_verifier_env *env)
 {
 	struct wb_program *program = wb_find_program(wb_aux_of(env));
+	__u32 scanned;
 
-	if (!program || program->state != WB_PROGRAM_LOADING ||
-	    !wb_scan(program, env->prog, (__u64)BPF_CORE_READ(env, insn_aux_data)))
+	if (!program || program->state != WB_PROGRAM_LOADING)
 		return 0;
+	scanned = wb_scan(program, env->prog, (__u64)BPF_CORE_READ(env, insn_aux_data));
+	if (!scanned)
+		return 0;
+	if (scanned & WB_SCANNED_STORES)
+		wb_note_mixed_stores(program, env);
 	program->exact = program->missed != WB_MISSED_UNKNOWN && program->missed == wb_missed_so_far();
 	if (!program->exact)
 		wb_note(program, wb_effects_of_unseen_arguments(program->effects, env->prog->type),

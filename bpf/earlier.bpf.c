@@ -2,7 +2,8 @@
 /*
  * Objects from before watchbpf. Each runs once, in this order, after the hooks that
  * make records are attached: what has none by then is from before. It is the tool's that
- * holds it open; of two tools, or of none that is marked, nobody's.
+ * holds it open; of two tools, or of none that is marked, nobody's. Who may only read a map, or
+ * only looks at programs and links, does not own them by that.
  *
  *	wb_list_programs	iter/bpf_prog
  *	wb_list_maps		iter/bpf_map
@@ -132,6 +133,15 @@ static __always_inline void wb_hold_link(const struct bpf_link *held, __u32 tool
 		wb_hold(&link->tool, &link->earlier, tool);
 }
 
+static __always_inline int wb_could_have_made(__u32 kind, __u64 file, __u32 tool)
+{
+	const struct wb_tool *rule = wb_rule_of_tool(tool);
+
+	if (kind == WB_OBJECT_MAP)
+		return wb_mode_of_file(file) & WB_ACCESS_WRITE;
+	return rule && rule->flags & WB_TOOL_PROGRAMS;
+}
+
 SEC("iter/task_file")
 int wb_list_files(struct bpf_iter__task_file *ctx)
 {
@@ -150,6 +160,8 @@ int wb_list_files(struct bpf_iter__task_file *ctx)
 	if (tool == WB_UNTRUSTED)
 		return 0;
 	object = wb_object_of_file(file);
+	if (!wb_could_have_made(kind, file, tool))
+		return 0;
 	if (kind == WB_OBJECT_MAP)
 		wb_hold_map(object, tool);
 	else if (kind == WB_OBJECT_PROGRAM)

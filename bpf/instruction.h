@@ -25,7 +25,7 @@ enum wb_pointer {
 	WB_POINTER_PACKET,
 	WB_POINTER_MAP_OBJECT, /* what hangs on a map's value, and may be taken from there */
 	WB_POINTER_KERNEL,     /* by BTF, or by a number that became a pointer */
-	WB_POINTER_ATOMIC,     /* not told, but neither packet nor context nor kernel */
+	WB_POINTER_ATOMIC,     /* not told, but neither packet nor context nor, by BTF, kernel */
 };
 
 /* One instruction as the kernel has it in memory. */
@@ -244,6 +244,7 @@ wb_inline __u32 wb_effects_of_argument(enum wb_pointer pointer, int write, __u32
 	case WB_POINTER_CONTEXT:
 	case WB_POINTER_ITERATED:
 	case WB_POINTER_PACKET:
+	case WB_POINTER_MAP_OBJECT:
 		return wb_effects_if(write, wb_effects_of_store(pointer, type));
 	default:
 		return WB_DOES_NOTHING;

@@ -213,6 +213,8 @@ struct bpf_prog_aux {
 	struct bpf_prog *dst_prog;
 	char name[16];
 	struct bpf_prog *prog;
+	__u32 max_tp_access;
+	__u32 max_rdwr_access;
 };
 
 struct bpf_prog_aux___72 {

@@ -27,8 +27,10 @@ __noinline __u32 wb_access_of_map(__u32 tool, __u64 map)
 				  (const void *)(map + bpf_core_field_offset(struct bpf_map, name)));
 	owner = wb_owner_of_map(map);
 	access = wb_access_to_map(rule, reach, tool, owner, &name);
+	/* Of one from before, programs that nobody judged may write what is put there. */
 	if (BPF_CORE_READ((struct bpf_map *)map, inner_map_meta))
-		access = wb_access_to_outer_map(reach, wb_owns(tool, owner), access);
+		access =
+		    wb_access_to_outer_map(reach, wb_owns(tool, owner) && !wb_map_is_earlier(map), access);
 	return access;
 }
 
@@ -96,6 +98,9 @@ static __always_inline __u32 wb_fd_of_command(const union bpf_attr *attr, __u32 
 	/* Of some hooks, 0 is no fd, and takes away whatever comes first. */
 	if (command == BPF_PROG_DETACH)
 		return WB_ATTR(attr, attach_bpf_fd) ?: WB_NOT_KNOWN;
+	/* PROG_STREAM_READ_BY_FD, 6.18: what one has read, another does not get. Its prog_fd stands here. */
+	if (command == 37)
+		return WB_ATTR(attr, map_flags);
 	/* PROG_ASSOC_STRUCT_OPS, 7.2: its prog_fd stands at the same place. */
 	if (command == 38)
 		return WB_ATTR(attr, attach_bpf_fd);

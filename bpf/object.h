@@ -40,6 +40,13 @@ static __always_inline __u32 wb_owner_of_map(__u64 map)
 	return known ? known->tool : WB_UNTRUSTED;
 }
 
+static __always_inline int wb_map_is_earlier(__u64 map)
+{
+	const struct wb_map *known = bpf_map_lookup_elem(&wb_maps, &map);
+
+	return known && known->earlier;
+}
+
 static __always_inline __u32 wb_owner_of_program(const struct bpf_prog_aux *aux)
 {
 	const struct wb_program *known = wb_find_program(aux);

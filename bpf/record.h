@@ -45,6 +45,14 @@ int wb_note_news(struct wb_program *program, __u32 effects, __u32 kind, __u32 nu
 /* The same: the program writes a map of another owner. If its loader may not, that is noted. */
 int wb_note_foreign_write(struct wb_program *program, __u64 map, __u32 kind, __u32 number, __u32 instruction);
 
+/* object.h says what it returns. */
+__u32 wb_access_of_map(__u32 tool, __u64 map);
+
+static __always_inline int wb_may_write_map(__u32 tool, __u64 map)
+{
+	return wb_access_of_map(tool, map) & WB_ACCESS_WRITE;
+}
+
 /* The program has these effects, because of this. The first cause of each is kept. */
 static __always_inline void wb_note(struct wb_program *program, __u32 effects, const struct wb_cause *cause)
 {
@@ -71,7 +79,8 @@ static __always_inline __u32 wb_effects_of_writing(const struct wb_program *prog
 	if (!known)
 		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP |
 		       (BPF_CORE_READ(map, id) ? 0 : WB_WRITES_INNER_MAP);
-	if (program->keeps_unpinned)
+	/* Of others' maps, only those that it may write: else anybody could keep them from being pinned. */
+	if (program->keeps_unpinned && wb_may_write_map(program->tool, key))
 		known->held = 1;
 	return (known->tool == program->tool ? WB_DOES_WRITE_OWN_MAP : WB_DOES_WRITE_SHARED_MAP) |
 	       (known->pinned ? WB_DOES_WRITE_PINNED_MAP : 0);

@@ -20,6 +20,7 @@ struct wb_scan {
 	__u32 type;
 	__u32 unreadable;
 	__u32 silent_loads;
+	__u32 stores; /* some, and not by the stack's own register */
 };
 
 /*
@@ -36,7 +37,7 @@ int wb_is_silent(__u64 told, __u32 silent);
 int wb_count_as_loaded(struct wb_program *program, __u32 noted_before, __u64 told);
 
 /* Noting takes several times longer than these tests, and few instructions need it. */
-static __always_inline int wb_is_worth_noting(const struct wb_scan *scan, __u64 instruction, __u32 index)
+static __always_inline int wb_is_worth_noting(struct wb_scan *scan, __u64 instruction, __u32 index)
 {
 	__u32 silent;
 
@@ -48,7 +49,11 @@ static __always_inline int wb_is_worth_noting(const struct wb_scan *scan, __u64 
 		return 1;
 	if (wb_is_on_stack(instruction))
 		return 0;
-	silent = wb_is_store(instruction) ? wb_silent_stores(scan->program->effects) : scan->silent_loads;
+	silent = scan->silent_loads;
+	if (wb_is_store(instruction)) {
+		scan->stores = 1;
+		silent = wb_silent_stores(scan->program->effects);
+	}
 	return !scan->told || !wb_is_silent(wb_told_of(scan->told, index), silent);
 }
 
@@ -86,8 +91,14 @@ static __always_inline struct wb_batch *wb_begin_batch(__u64 key)
 	return bpf_map_lookup_elem(&wb_batches, &key);
 }
 
-/* told: address of what the verifier keeps; 0: it told nothing. True: all of it could be read. */
-static __always_inline int wb_scan(struct wb_program *program, const struct bpf_prog *prog, __u64 told)
+/* What a scan found; 0: not all of it could be read. */
+enum wb_scanned {
+	WB_SCANNED = 1 << 0,
+	WB_SCANNED_STORES = 1 << 1,
+};
+
+/* told: address of what the verifier keeps; 0: it told nothing. Returns enum wb_scanned. */
+static __always_inline __u32 wb_scan(struct wb_program *program, const struct bpf_prog *prog, __u64 told)
 {
 	__u32 noted_before = program->effects;
 	__u64 key = (__u64)BPF_CORE_READ(prog, aux);
@@ -113,7 +124,9 @@ static __always_inline int wb_scan(struct wb_program *program, const struct bpf_
 	bpf_map_delete_elem(&wb_batches, &key);
 	if (told)
 		wb_count_as_loaded(program, noted_before, told);
-	return !scan.unreadable;
+	if (scan.unreadable)
+		return 0;
+	return WB_SCANNED | (scan.stores ? WB_SCANNED_STORES : 0);
 }
 
 #endif

@@ -55,7 +55,8 @@ bool ObjectRights::may_write(std::uint32_t tool, const wb_shown &object) const
 	std::memcpy(name.name, object.name, sizeof(name.name));
 	std::uint32_t access = wb_access_to_map(&rule, reach, tool, object.owner, &name);
 	if (is_outer_map(object))
-		access = wb_access_to_outer_map(reach, wb_owns(tool, object.owner), access);
+		access =
+		    wb_access_to_outer_map(reach, wb_owns(tool, object.owner) && !object.earlier, access);
 	return access & WB_ACCESS_WRITE;
 }
 

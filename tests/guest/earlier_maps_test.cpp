@@ -55,3 +55,25 @@ TEST_CASE("earlier maps: one that two tools hold is nobody's")
 	CHECK(run(stage.act("carol", {"lookup"}, bob.by_id(), true)).status == 1);
 	CHECK(daemon.detach() == 0);
 }
+
+// Else a restart of watchbpf would make its readers its owners.
+TEST_CASE("earlier maps: who only reads one does not own it")
+{
+	const MapStage stage;
+	const Holder bob(stage, "bob", "ct_map_tcp4");
+	Process reader(stage.act("alice", {"hold"}, bob.by_id(), true));
+	REQUIRE(reader.wait_for_output("holding"));
+	CHECK(run(stage.act("alice", {"update"}, bob.by_id(), false)).status == 0);
+
+	Daemon daemon(stage.policy(
+	    {{.name = "alice", .reach = "others: {unowned: ro}", .keys = "adopt: true"}, {.name = "bob"}}));
+	const Ran ran = run(stage.act("alice", {"update"}, bob.by_id(), false));
+	INFO(ran.output);
+	CHECK(ran.status == 1);
+	const auto denial = first(daemon.events(), denied_to(ran.pid));
+	REQUIRE(denial);
+	CHECK(denial->reason == "read-only-map");
+	CHECK(denial->owner == "unowned");
+	CHECK(run(stage.act("alice", {"lookup"}, bob.by_id(), true)).status == 0);
+	CHECK(daemon.detach() == 0);
+}

@@ -43,7 +43,14 @@ int map_run_program(int program);
 /* Attaches a program to a sockmap, which then decides over all the sockets in it. */
 int map_attach_verdict(int map);
 
-/* Goes over the map with an iterator program; `writes`: it stores `value` in every element. */
-int map_iterate(int map, int writes, uint64_t value);
+enum map_iteration {
+	ITERATE_READ,
+	ITERATE_WRITE, /* a store to every element */
+	ITERATE_MIX,   /* one instruction that stores to the stack, or to an element */
+	ITERATE_ADD,   /* an atomic */
+};
+
+/* Goes over the map with an iterator program of this kind, writing `value`. */
+int map_iterate(int map, enum map_iteration iteration, uint64_t value);
 
 #endif

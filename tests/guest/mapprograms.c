@@ -65,7 +65,9 @@ static int load(union bpf_attr *attr, const struct code *code, const char *name)
 /* An outer map with this one in it. */
 static int wrap(int map, uint32_t flags)
 {
-	int outer = map_create("outer", BPF_MAP_TYPE_ARRAY_OF_MAPS, flags, map);
+	/* Arrays of maps take no such flags. */
+	int outer =
+	    map_create("outer", flags ? BPF_MAP_TYPE_HASH_OF_MAPS : BPF_MAP_TYPE_ARRAY_OF_MAPS, flags, map);
 	uint32_t fd = (uint32_t)map;
 
 	if (outer >= 0 && map_element(BPF_MAP_UPDATE_ELEM, outer, 0, &fd))
@@ -159,8 +161,25 @@ int map_attach_verdict(int map)
 	return bpf_call(BPF_PROG_ATTACH, &attr);
 }
 
+/* To the element in r2, or to the stack: the verifier comes to that first, and keeps no other kind. */
+static void emit_mixed_store(struct code *code, uint64_t value)
+{
+	emit(code, BPF_ST | BPF_MEM | BPF_DW, BPF_REG_10, 0, VALUE, 0);
+	emit(code, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_9, BPF_REG_2, 0, 0);
+	emit(code, BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_get_prandom_u32);
+	emit(code, BPF_JMP | BPF_JNE | BPF_K, BPF_REG_0, 0, 2, 7);
+	emit_address(code, BPF_REG_9, VALUE);
+	emit(code, BPF_ST | BPF_MEM | BPF_DW, BPF_REG_9, 0, 0, (int)value);
+}
+
+static void emit_add(struct code *code, uint64_t value)
+{
+	emit(code, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_3, 0, 0, (int)value);
+	emit(code, BPF_STX | BPF_ATOMIC | BPF_DW, BPF_REG_2, BPF_REG_3, 0, BPF_ADD);
+}
+
 /* An iterator over elements; the fourth word of its context is the value, NULL at the end. */
-static int load_iterator(int writes, uint64_t value)
+static int load_iterator(enum map_iteration iteration, uint64_t value)
 {
 	struct code code = {.length = 0};
 	union bpf_attr attr;
@@ -171,8 +190,12 @@ static int load_iterator(int writes, uint64_t value)
 	emit(&code, BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_2, BPF_REG_1, 24, 0);
 	emit(&code, BPF_JMP | BPF_JNE | BPF_K, BPF_REG_2, 0, 2, 0);
 	emit_end(&code, 0);
-	if (writes)
+	if (iteration == ITERATE_WRITE)
 		emit(&code, BPF_ST | BPF_MEM | BPF_DW, BPF_REG_2, 0, 0, (int)value);
+	else if (iteration == ITERATE_MIX)
+		emit_mixed_store(&code, value);
+	else if (iteration == ITERATE_ADD)
+		emit_add(&code, value);
 	else
 		emit(&code, BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_3, BPF_REG_2, 0, 0);
 	emit_end(&code, 0);
@@ -184,10 +207,10 @@ static int load_iterator(int writes, uint64_t value)
 	return load(&attr, &code, "map_iterator");
 }
 
-int map_iterate(int map, int writes, uint64_t value)
+int map_iterate(int map, enum map_iteration iteration, uint64_t value)
 {
 	union bpf_iter_link_info target = {.map.map_fd = (__u32)map};
-	int program = load_iterator(writes, value), link, iterator;
+	int program = load_iterator(iteration, value), link, iterator;
 	union bpf_attr attr;
 	char byte;
 

@@ -32,6 +32,8 @@ static const char help[] =
     "  lookup, dump, batch-lookup, iterate\n"
     "  update, delete, lookup-delete, batch-update, batch-delete, batch-lookup-delete\n"
     "  iterate-writer           an iterator that stores in each element\n"
+    "  iterate-mixer            one whose store is to the stack, or to the element\n"
+    "  iterate-adder            one that adds to each element, atomically\n"
     "  freeze, pin-at PATH\n"
     "  mmap, mmap-read          of a map made with --array. With --ro the kernel itself says EINVAL\n"
     "  load-reader              a program that reads an element; --run: runs it, too\n"
@@ -166,7 +168,7 @@ static enum verdict act_load(enum map_use use, int map)
 
 static const struct act {
 	const char *name;
-	int number; /* enum bpf_cmd or enum map_use */
+	int number; /* enum bpf_cmd, map_use or map_iteration */
 } element_acts[] =
     {
 	{"update", BPF_MAP_UPDATE_ELEM},
@@ -179,6 +181,13 @@ static const struct act {
 	  {"batch-update", BPF_MAP_UPDATE_BATCH},
 	  {"batch-delete", BPF_MAP_DELETE_BATCH},
 	  {"batch-lookup-delete", BPF_MAP_LOOKUP_AND_DELETE_BATCH},
+},
+  iterate_acts[] =
+      {
+	  {"iterate", ITERATE_READ},
+	  {"iterate-writer", ITERATE_WRITE},
+	  {"iterate-mixer", ITERATE_MIX},
+	  {"iterate-adder", ITERATE_ADD},
 },
   load_acts[] = {
       {"load-reader", MAP_READ},
@@ -217,8 +226,8 @@ static enum verdict act_on(int map)
 		return act_lookup(map);
 	if (!strcmp(asked.act, "dump"))
 		return told(asked.act, map_dump(map));
-	if (!strncmp(asked.act, "iterate", 7))
-		return told(asked.act, map_iterate(map, asked.act[7] != '\0', asked.value));
+	if ((found = find(iterate_acts, COUNT(iterate_acts))))
+		return told(asked.act, map_iterate(map, (enum map_iteration)found->number, asked.value));
 	if (!strcmp(asked.act, "attach-verdict"))
 		return told(asked.act, map_attach_verdict(map));
 	if (!strcmp(asked.act, "freeze"))

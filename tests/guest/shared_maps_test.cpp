@@ -40,6 +40,8 @@ static const std::vector<Refused> kWriting = {
     {{"load-writer-inner"}, "untold-map"},
     {{"load-writer-sealed"}, "untold-map"},
     {{"iterate-writer"}, "untold-map"},
+    {{"iterate-mixer"}, "untold-map"},
+    {{"iterate-adder"}, "untold-map"},
 };
 
 static void reads(const MapStage &stage, const Command &map)
@@ -73,8 +75,9 @@ TEST_CASE("shared maps: what is granted for reading is read and not written")
 	{
 		// Without watchbpf an fd for reading writes through any program.
 		const Holder bob(stage, "bob", "ct_map_tcp4");
-		for (const char *act : {"load-writer", "load-updater", "load-writer-inner",
-					"load-writer-sealed", "iterate-writer"})
+		for (const char *act :
+		     {"load-writer", "load-updater", "load-writer-inner", "load-writer-sealed",
+		      "iterate-writer", "iterate-mixer", "iterate-adder"})
 			CHECK(run(stage.act("alice", {act}, bob.by_id(), true)).status == 0);
 		CHECK(run(stage.act("alice", {"update"}, bob.by_pin(), false)).status == 0);
 		CHECK(run(stage.act("eve", {"update"}, bob.by_pin(), false)).status == 0);
@@ -89,7 +92,8 @@ TEST_CASE("shared maps: what is granted for reading is read and not written")
 	for (const char *act : {"open", "lookup", "update", "load-reader"})
 		CHECK(run(stage.act("eve", {act}, bob.by_pin(), true)).status == 1);
 	for (const char *act : {"lookup", "update", "delete", "batch-update", "load-writer", "load-updater",
-				"load-writer-inner", "load-writer-sealed", "iterate-writer", "freeze"})
+				"load-writer-inner", "load-writer-sealed", "iterate-writer", "iterate-mixer",
+				"iterate-adder", "freeze"})
 		CHECK(run(stage.act("bob", {act}, bob.by_pin(), false)).status == 0);
 	CHECK(daemon.detach() == 0);
 }
