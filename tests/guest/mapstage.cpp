@@ -50,6 +50,8 @@ static std::string pin_of(const std::string &map)
 		mounted |= fields.find(" " + folder.string() + " bpf ") != std::string::npos;
 	if (!mounted && mount("bpf", folder.c_str(), "bpf", 0, nullptr))
 		throw std::runtime_error("mounting a bpffs");
+	// A test that failed may have left its own.
+	fs::remove(folder / map);
 	return folder / map;
 }
 
