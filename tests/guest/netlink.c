@@ -110,12 +110,12 @@ static int set_xdp(int program, int behind)
 	return ask(&request, behind ? 2 : 1);
 }
 
-static void begin_any_filter(struct request *request, int flags, uint32_t handle)
+static void begin_any_filter(struct request *request, int flags, uint32_t handle, uint32_t priority)
 {
 	struct tcmsg filter = {.tcm_ifindex = (int)if_nametoindex(interface),
 			       .tcm_handle = handle,
 			       .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS),
-			       .tcm_info = TC_H_MAKE(1u << 16, htons(ETH_P_ALL))};
+			       .tcm_info = TC_H_MAKE(priority << 16, htons(ETH_P_ALL))};
 
 	begin(request, RTM_NEWTFILTER, flags);
 	append(request, &filter, sizeof(filter));
@@ -123,7 +123,8 @@ static void begin_any_filter(struct request *request, int flags, uint32_t handle
 
 static void begin_filter(struct request *request, const char *kind, size_t size)
 {
-	begin_any_filter(request, NLM_F_CREATE, 0);
+	/* Filters of one priority are of one kind. */
+	begin_any_filter(request, NLM_F_CREATE, 0, strncmp(kind, "bpf", 3) ? 2 : 1);
 	attribute(request, TCA_KIND, kind, size);
 }
 
@@ -136,7 +137,7 @@ static int replace_filter(void)
 	uint16_t length = 1;
 	struct nlattr *options;
 
-	begin_any_filter(&request, NLM_F_REPLACE, 1);
+	begin_any_filter(&request, NLM_F_REPLACE, 1, 1);
 	options = nest(&request, TCA_OPTIONS);
 	attribute(&request, TCA_BPF_OPS_LEN, &length, sizeof(length));
 	attribute(&request, TCA_BPF_OPS, &nothing, sizeof(nothing));
