@@ -23,9 +23,8 @@ wb_target_rule target_rule_of(std::string_view target)
 }
 
 LimitsTable::LimitsTable(const Host &host, Generation &generation, Report &report)
-    : host_(host), generation_(generation), report_(report)
+    : host_(host), generation_(generation), report_(report), records_(generation.limits)
 {
-	generation_.limits.emplace_back();
 }
 
 std::uint32_t LimitsTable::add(const Tool &tool)
@@ -39,15 +38,11 @@ std::uint32_t LimitsTable::add(const Tool &tool)
 	if (limits.has(WB_LIMIT_EFFECTS) && tool.guard.programs)
 		record.effects |= WB_DOES_GUARD;
 	const Kfuncs kfuncs = numbers_of(limits.kfuncs, item + ".kfuncs");
-	const auto next = static_cast<std::uint32_t>(generation_.limits.size());
-	const std::string bytes(reinterpret_cast<const char *>(&record), sizeof(record));
-	const auto [entry, is_new] = known_.emplace(std::pair(bytes, kfuncs), next);
-	if (is_new) {
-		generation_.limits.push_back(record);
+	const auto [index, is_new] = records_.add(record, kfuncs);
+	if (is_new)
 		for (const std::uint32_t kfunc : kfuncs)
-			generation_.kfuncs.push_back({.limits = next, .kfunc = kfunc});
-	}
-	return entry->second;
+			generation_.kfuncs.push_back({.limits = index, .kfunc = kfunc});
+	return index;
 }
 
 void LimitsTable::finish()

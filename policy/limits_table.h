@@ -3,13 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "policy/compiler.h"
 #include "policy/report.h"
+#include "policy/shared_records.h"
 
 namespace watchbpf::policy {
 
@@ -34,8 +33,7 @@ private:
 	const Host &host_;
 	Generation &generation_;
 	Report &report_;
-	// A record's bytes and its kfuncs -> its index.
-	std::map<std::pair<std::string, Kfuncs>, std::uint32_t> known_;
+	SharedRecords<wb_limits, Kfuncs> records_;
 };
 
 // "vfs_read", or "vfs_*" for all that start so; cut to what a record holds.

@@ -49,9 +49,8 @@ wb_map_rule map_rule_of(const MapRule &rule, std::uint32_t owner)
 }
 
 ReachTable::ReachTable(const Policy &policy, Generation &generation, Report &report)
-    : policy_(policy), generation_(generation), report_(report)
+    : policy_(policy), report_(report), records_(generation.reaches)
 {
-	generation_.reaches.emplace_back();
 	tools_.emplace(kUnowned, WB_NO_OWNER);
 	tools_.emplace(kAnybody, WB_ANY_OWNER);
 	std::uint32_t index = WB_UNTRUSTED;
@@ -68,14 +67,8 @@ std::uint32_t ReachTable::add(const Tool &tool)
 	}
 	add_links(tool, reach);
 
-	const std::string bytes(reinterpret_cast<const char *>(&reach), sizeof(reach));
-	if (bytes == std::string(sizeof(reach), '\0'))
-		return 0;
-	const auto next = static_cast<std::uint32_t>(generation_.reaches.size());
-	const auto [entry, is_new] = known_.emplace(bytes, next);
-	if (is_new)
-		generation_.reaches.push_back(reach);
-	return entry->second;
+	static constexpr wb_reach kNothing{};
+	return std::memcmp(&reach, &kNothing, sizeof(reach)) ? records_.add(reach).index : 0;
 }
 
 void ReachTable::add_rules(const Tool &tool, wb_reach &reach)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +10,7 @@
 
 #include "policy/compiler.h"
 #include "policy/report.h"
+#include "policy/shared_records.h"
 
 namespace watchbpf::policy {
 
@@ -31,10 +31,9 @@ private:
 			    const std::string &item);
 
 	const Policy &policy_;
-	Generation &generation_;
 	Report &report_;
 	std::unordered_map<std::string_view, std::uint32_t> tools_;
-	std::map<std::string, std::uint32_t> known_; // a record's bytes -> its index
+	SharedRecords<wb_reach> records_;
 };
 
 // The rules as the kernel asks them, the first that matches: whoever is named before

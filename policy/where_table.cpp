@@ -38,22 +38,15 @@ std::vector<std::string> cgroup_levels(std::string_view path)
 }
 
 WhereTable::WhereTable(const Host &host, Generation &generation, Report &report)
-    : host_(host), generation_(generation), report_(report)
+    : host_(host), report_(report), records_(generation.wheres)
 {
-	generation_.wheres.push_back({});
 }
 
 std::uint32_t WhereTable::add(const Tool &tool)
 {
 	if (!tool.where)
 		return 0;
-	const wb_where record = compiled(*tool.where, item_of(tool) + ".where");
-	const auto next = static_cast<std::uint32_t>(generation_.wheres.size());
-	const auto [entry, is_new] =
-	    known_.emplace(std::string(reinterpret_cast<const char *>(&record), sizeof(record)), next);
-	if (is_new)
-		generation_.wheres.push_back(record);
-	return entry->second;
+	return records_.add(compiled(*tool.where, item_of(tool) + ".where")).index;
 }
 
 wb_where WhereTable::compiled(const Where &where, const std::string &item)

@@ -2,13 +2,13 @@
 // `where` -> the records that exec holds a task against.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "policy/compiler.h"
 #include "policy/report.h"
+#include "policy/shared_records.h"
 
 namespace watchbpf::policy {
 
@@ -32,9 +32,8 @@ private:
 		  std::string_view what);
 
 	const Host &host_;
-	Generation &generation_;
 	Report &report_;
-	std::map<std::string, std::uint32_t> known_; // a record's bytes -> its index
+	SharedRecords<wb_where> records_;
 };
 
 // "/a/b" as levels; empty: the root, not absolute, or not in its shortest form.
