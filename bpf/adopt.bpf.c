@@ -21,11 +21,6 @@
 
 #include <bpf/bpf_tracing.h>
 
-struct bpf_iter__task {
-	struct bpf_iter_meta *meta;
-	struct task_struct *task;
-};
-
 static __always_inline struct wb_candidate wb_candidate_of(struct task_struct *task)
 {
 	struct wb_candidate candidate = {

@@ -13,21 +13,6 @@
 
 #include <bpf/bpf_tracing.h>
 
-struct bpf_iter__bpf_map {
-	struct bpf_iter_meta *meta;
-	struct bpf_map *map;
-};
-
-struct bpf_iter__bpf_prog {
-	struct bpf_iter_meta *meta;
-	struct bpf_prog *prog;
-};
-
-struct bpf_iter__bpf_link {
-	struct bpf_iter_meta *meta;
-	struct bpf_link *link;
-};
-
 static __always_inline void wb_show(struct bpf_iter_meta *meta, struct wb_shown *shown)
 {
 	bpf_seq_write(meta->seq, shown, sizeof(*shown));
