@@ -65,8 +65,7 @@ static void add_options(CLI::App &app, CommandLine &line)
 		     "Judge programs by their instructions alone, as where the verifier can't be traced");
 	app.add_option("--max-records", line.max_records,
 		       "Keep at most so many records of maps, programs and links each; maps and programs "
-		       "without room "
-		       "are refused")
+		       "without room are refused")
 	    ->check(CLI::Range(64, WB_MOST_MAPS))
 	    ->type_name("N");
 	app.set_version_flag("--version", "watchbpf " WATCHBPF_VERSION);
