@@ -135,12 +135,33 @@ static __always_inline void wb_note_call(struct wb_program *program, __u64 instr
 		wb_note_kfunc(program, callee, !!(instruction >> 16 & 0xffff), cause);
 }
 
-__noinline int wb_is_silent(__u64 told, __u32 silent)
+/* An access through one of these pointers, for all that the verifier told. */
+static __always_inline int wb_is_silent(__u64 told, __u32 silent)
 {
 	__u32 pointer = WB_WORD_AT(struct bpf_insn_aux_data, told, ptr_type);
 
 	/* With flags it is a larger number. */
 	return pointer < 32 && silent >> pointer & 1;
+}
+
+__noinline int wb_weigh(struct wb_program *program, __u64 instruction, __u64 told, __u32 silent_loads)
+{
+	__u32 silent = silent_loads;
+	int weight = 0;
+
+	if (!program)
+		return WB_WEIGHS_NOTING;
+	if (BPF_CLASS(wb_opcode(instruction)) == BPF_LD)
+		return wb_effects_of_constant(instruction) ? WB_WEIGHS_NOTING : 0;
+	if (!wb_is_access(instruction))
+		return WB_WEIGHS_NOTING;
+	if (wb_is_on_stack(instruction))
+		return 0;
+	if (wb_is_store(instruction)) {
+		weight = WB_WEIGHS_STORE;
+		silent = wb_silent_stores(program->effects);
+	}
+	return told && wb_is_silent(told, silent) ? weight : weight | WB_WEIGHS_NOTING;
 }
 
 __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction, __u64 told, __u32 index,

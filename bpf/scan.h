@@ -30,31 +30,30 @@ struct wb_scan {
  */
 int wb_note_instruction(struct wb_program *program, __u64 instruction, __u64 told, __u32 index, __u32 type);
 
-/* note.bpf.c: an access through one of these pointers, for all that the verifier told. */
-int wb_is_silent(__u64 told, __u32 silent);
+/* note.bpf.c: which of enum wb_weight it has. In a function of its own for the same reason. */
+int wb_weigh(struct wb_program *program, __u64 instruction, __u64 told, __u32 silent_loads);
+
+/* What wb_weigh() found. */
+enum wb_weight {
+	WB_WEIGHS_NOTING = 1 << 0,
+	WB_WEIGHS_STORE = 1 << 1, /* and not by the stack's own register */
+};
 
 /* The verifier took dead code out; the author counts with it. For causes of effects that are new. */
 int wb_count_as_loaded(struct wb_program *program, __u32 noted_before, __u64 told);
 
-/* Noting takes several times longer than these tests, and few instructions need it. */
-static __always_inline int wb_is_worth_noting(struct wb_scan *scan, __u64 instruction, __u32 index)
+/* Most need neither call: weighing takes several times longer than this test, noting than weighing. */
+static __always_inline void wb_scan_instruction(struct wb_scan *scan, __u64 instruction, __u32 index)
 {
-	__u32 silent;
+	__u64 told = wb_told_of(scan->told, index);
+	__u32 weight;
 
 	if (!wb_may_have_effect(instruction))
-		return 0;
-	if (BPF_CLASS(wb_opcode(instruction)) == BPF_LD)
-		return !!wb_effects_of_constant(instruction);
-	if (!wb_is_access(instruction))
-		return 1;
-	if (wb_is_on_stack(instruction))
-		return 0;
-	silent = scan->silent_loads;
-	if (wb_is_store(instruction)) {
-		scan->stores = 1;
-		silent = wb_silent_stores(scan->program->effects);
-	}
-	return !scan->told || !wb_is_silent(wb_told_of(scan->told, index), silent);
+		return;
+	weight = wb_weigh(scan->program, instruction, told, scan->silent_loads);
+	scan->stores |= weight & WB_WEIGHS_STORE;
+	if (weight & WB_WEIGHS_NOTING)
+		wb_note_instruction(scan->program, instruction, told, index, scan->type);
 }
 
 static long wb_scan_batch(__u32 batch, struct wb_scan *scan)
@@ -71,13 +70,9 @@ static long wb_scan_batch(__u32 batch, struct wb_scan *scan)
 		return 1;
 	}
 	for (__u32 i = 0; i < WB_BATCH; i++) {
-		__u64 instruction = scan->batch->instructions[i];
-
 		if (i >= count)
 			break;
-		if (wb_is_worth_noting(scan, instruction, first + i))
-			wb_note_instruction(scan->program, instruction, wb_told_of(scan->told, first + i),
-					    first + i, scan->type);
+		wb_scan_instruction(scan, scan->batch->instructions[i], first + i);
 	}
 	return 0;
 }
