@@ -2,16 +2,15 @@
 #include "handing.h"
 
 #include <errno.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "supervise.h"
 
 union handing {
 	struct cmsghdr header;
@@ -50,25 +49,11 @@ int receive_fd(int from)
 	return fd;
 }
 
-/* Asks a supervisor about acct(2), which nobody calls. */
-static int listen_to_this_thread(void)
-{
-	struct sock_filter code[] = {
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_acct, 0, 1),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog filter = {.len = 4, .filter = code};
-
-	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &filter);
-}
-
 static int listener = -1, told[2];
 
 static void *ask(void *unused)
 {
-	listener = listen_to_this_thread();
+	listener = filter_that_asks();
 	if (write(told[1], "!", 1) == 1 && listener >= 0)
 		syscall(SYS_acct, NULL);
 	return unused;

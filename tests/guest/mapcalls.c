@@ -38,16 +38,6 @@ int map_open_id(uint32_t id, uint32_t flags)
 	return bpf_call(BPF_MAP_GET_FD_BY_ID, &attr);
 }
 
-int map_open_pin(const char *path, uint32_t flags)
-{
-	union bpf_attr attr;
-
-	memset(&attr, 0, sizeof(attr));
-	attr.pathname = (uintptr_t)path;
-	attr.file_flags = flags;
-	return bpf_call(BPF_OBJ_GET, &attr);
-}
-
 int map_info(int map, struct bpf_map_info *info)
 {
 	union bpf_attr attr;
@@ -145,14 +135,4 @@ int map_freeze(int map)
 	memset(&attr, 0, sizeof(attr));
 	attr.map_fd = (__u32)map;
 	return bpf_call(BPF_MAP_FREEZE, &attr);
-}
-
-int map_pin(int map, const char *path)
-{
-	union bpf_attr attr;
-
-	memset(&attr, 0, sizeof(attr));
-	attr.pathname = (uintptr_t)path;
-	attr.bpf_fd = (__u32)map;
-	return bpf_call(BPF_OBJ_PIN, &attr);
 }

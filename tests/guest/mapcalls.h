@@ -13,7 +13,6 @@
 /* All return an fd or 0, or -1 with errno. `flags` of the opening ones: 0 or BPF_F_RDONLY. */
 int map_create(const char *name, enum bpf_map_type type, uint32_t flags, int inner);
 int map_open_id(uint32_t id, uint32_t flags);
-int map_open_pin(const char *path, uint32_t flags);
 /* The first map of this name that can be opened. */
 int map_open_name(const char *name, uint32_t flags);
 int map_info(int map, struct bpf_map_info *info);
@@ -25,7 +24,6 @@ int map_dump(int map);
 /* LOOKUP_BATCH, UPDATE_BATCH, DELETE_BATCH, LOOKUP_AND_DELETE_BATCH, of up to four elements. */
 int map_batch(enum bpf_cmd command, int map, uint32_t first, uint64_t value);
 int map_freeze(int map);
-int map_pin(int map, const char *path);
 
 enum map_use {
 	MAP_READ,         /* a load from the value */

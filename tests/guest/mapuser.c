@@ -16,6 +16,7 @@
 
 #include "act.h"
 #include "mapcalls.h"
+#include "pins.h"
 
 static const char help[] =
     "usage: mapuser create NAME [PIN] [--hold]             a hash, with its elements 0 to 3 set\n"
@@ -111,7 +112,7 @@ static enum verdict create(const char *name, const char *pin)
 	if (!verdict)
 		verdict = print_info(map);
 	if (!verdict && pin)
-		verdict = told("pin", map_pin(map, pin));
+		verdict = told("pin", pin_object(map, pin));
 	return verdict || !asked.hold ? verdict : hold(map);
 }
 
@@ -123,7 +124,7 @@ static int open_map(void)
 		return (int)asked.fd;
 	if (asked.id >= 0)
 		return map_open_id((uint32_t)asked.id, flags);
-	return asked.pin ? map_open_pin(asked.pin, flags) : map_open_name(asked.name, flags);
+	return asked.pin ? open_pin(asked.pin, flags) : map_open_name(asked.name, flags);
 }
 
 static enum verdict act_lookup(int map)
@@ -235,7 +236,7 @@ static enum verdict act_on(int map)
 	if (!strncmp(asked.act, "mmap", 4))
 		return act_mmap(map);
 	if (!strcmp(asked.act, "pin-at") && asked.path)
-		return told(asked.act, map_pin(map, asked.path));
+		return told(asked.act, pin_object(map, asked.path));
 	fputs(help, stderr);
 	return COULD_NOT_RUN;
 }

@@ -105,22 +105,3 @@ unsigned int id_of_object(int fd)
 	attr.info.info = (uintptr_t)info;
 	return bpf_call(BPF_OBJ_GET_INFO_BY_FD, &attr) ? 0 : info[1];
 }
-
-int pin_object(int fd, const char *path)
-{
-	union bpf_attr attr;
-
-	memset(&attr, 0, sizeof(attr));
-	attr.pathname = (uintptr_t)path;
-	attr.bpf_fd = (__u32)fd;
-	return bpf_call(BPF_OBJ_PIN, &attr);
-}
-
-int get_pin(const char *path)
-{
-	union bpf_attr attr;
-
-	memset(&attr, 0, sizeof(attr));
-	attr.pathname = (uintptr_t)path;
-	return bpf_call(BPF_OBJ_GET, &attr);
-}

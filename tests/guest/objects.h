@@ -15,7 +15,5 @@ int detach_from_cgroup(const char *folder, int program);
 
 /* 0: that could not be asked. */
 unsigned int id_of_object(int fd);
-int pin_object(int fd, const char *path);
-int get_pin(const char *path);
 
 #endif

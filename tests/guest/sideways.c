@@ -17,6 +17,7 @@
 #include "attach.h"
 #include "handing.h"
 #include "objects.h"
+#include "pins.h"
 #include "supervise.h"
 
 /* Where a handed object is. */
@@ -210,7 +211,7 @@ static int act_attach(char **words)
 static int act_detach_pinned(char **words)
 {
 	union bpf_attr attr;
-	int fd = get_pin(words[0]);
+	int fd = open_pin(words[0], 0);
 
 	if (fd < 0)
 		return answer(fd);
@@ -223,7 +224,7 @@ static int act_detach_pinned(char **words)
 static int act_update_pinned(char **words)
 {
 	union bpf_attr attr;
-	int program = make_object("cgroup_skb"), fd = get_pin(words[0]);
+	int program = make_object("cgroup_skb"), fd = open_pin(words[0], 0);
 
 	if (fd < 0 || program < 0)
 		return answer(-1);

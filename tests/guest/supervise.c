@@ -129,7 +129,7 @@ static int install_filter(unsigned int action, unsigned int flags)
 	return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
 }
 
-static int filter_that_asks(void)
+int filter_that_asks(void)
 {
 	return install_filter(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER);
 }

@@ -11,6 +11,9 @@ int launch_shared(char **program);
 int launch_notify(char **program);
 int launch_filtered(char **program);
 
+/* From now on acct(2), which nobody calls, asks whoever has the fd that is returned. */
+int filter_that_asks(void);
+
 /* A copy of another process's fd (pidfd_getfd). */
 int take_fd(pid_t from, int fd);
 
