@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of bpf/helpers.h against the kernel's UAPI header, those of
 // policy/kfuncs.cpp, and the words for both.
+#include <iterator>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 #include <linux/bpf.h>
@@ -18,22 +20,31 @@ namespace {
 // The header's own list, whatever it calls it (6.3 put a number into each row).
 struct Helper {
 	std::uint32_t number;
-	std::string name;
+	const char *name;
 };
 #ifdef ___BPF_FUNC_MAPPER
 #define X(name, number, ...) {number, #name},
-const std::vector<Helper> kHeader = {___BPF_FUNC_MAPPER(X)};
+constexpr Helper kHeader[] = {___BPF_FUNC_MAPPER(X)};
 #else
 #define X(name)                                                                                              \
 	{                                                                                                    \
 		BPF_FUNC_##name, #name                                                                       \
 	}
-const std::vector<Helper> kHeader = {__BPF_FUNC_MAPPER(X)};
+constexpr Helper kHeader[] = {__BPF_FUNC_MAPPER(X)};
 #endif
 #undef X
 
+struct Effects {
+	std::uint32_t number;
+	const char *name;
+	std::uint32_t effects;
+};
+#define X(number, name, effects) {number, #name, effects},
+constexpr Effects kRows[] = {WB_HELPERS(X)};
+#undef X
+
 // Newer than Debian 12's header, and the last two that there will be.
-const std::vector<Helper> kLaterHelpers = {{210, "cgrp_storage_get"}, {211, "cgrp_storage_delete"}};
+constexpr Helper kLaterHelpers[] = {{210, "cgrp_storage_get"}, {211, "cgrp_storage_delete"}};
 
 constexpr std::uint32_t kEveryEffect = (1u << WB_EFFECT_COUNT) - 1;
 constexpr std::uint32_t kDefined =
@@ -51,9 +62,9 @@ std::uint32_t helper(std::string_view name)
 
 TEST_CASE("every helper of the UAPI header has a row with its number and name", "[effects]")
 {
-	std::vector<Helper> kernel = kHeader;
+	std::vector<Helper> kernel(std::begin(kHeader), std::end(kHeader));
 	if (kernel.size() < 212)
-		kernel.insert(kernel.end(), kLaterHelpers.begin(), kLaterHelpers.end());
+		kernel.insert(kernel.end(), std::begin(kLaterHelpers), std::end(kLaterHelpers));
 	for (const auto &[number, name] : kernel) {
 		if (number == 0)
 			continue;
@@ -68,13 +79,13 @@ TEST_CASE("helper rows ascend without a gap and use defined bits", "[effects]")
 {
 	std::set<std::string> names;
 	std::uint32_t expected = 1;
-#define X(number, name, effects)                                                                             \
-	CHECK(number == expected++);                                                                         \
-	CHECK(names.insert(#name).second);                                                                   \
-	CHECK(((effects) & ~kDefined) == 0);                                                                 \
-	CHECK(((effects)&WB_DOES_UNKNOWN) == 0);
-	WB_HELPERS(X)
-#undef X
+	for (const auto &[number, name, effects] : kRows) {
+		INFO(name);
+		CHECK(number == expected++);
+		CHECK(names.insert(name).second);
+		CHECK((effects & ~kDefined) == 0);
+		CHECK((effects & WB_DOES_UNKNOWN) == 0);
+	}
 	CHECK(expected == 212);
 }
 

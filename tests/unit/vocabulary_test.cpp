@@ -29,19 +29,19 @@ namespace {
 
 struct Row {
 	std::uint32_t number;
-	std::string kernel;
-	std::string word;
+	const char *kernel;
+	const char *word;
 };
 #define X(number, kernel, word, right) {number, #kernel, word},
-const std::vector<Row> kCommands = {WB_COMMANDS(X)};
+constexpr Row kCommands[] = {WB_COMMANDS(X)};
 #undef X
 
 #define X(number, kernel, name, class) {number, #kernel, name},
-const std::vector<Row> kAttachTypes = {WB_ATTACH_TYPES(X)};
+constexpr Row kAttachTypes[] = {WB_ATTACH_TYPES(X)};
 #undef X
 
 #define X(number, kernel, name) {number, #kernel, name},
-const std::vector<Row> kMapTypes = {WB_MAP_TYPES(X)};
+constexpr Row kMapTypes[] = {WB_MAP_TYPES(X)};
 #undef X
 
 // Of the map types, what came after 6.1, by the numbers of later kernels.
@@ -97,6 +97,22 @@ const std::pair<std::uint32_t, const char *> kLaterAttachTypes[] = {
 	C(INODE_STORAGE) C(TASK_STORAGE) C(BLOOM_FILTER) C(USER_RINGBUF)
 // clang-format on
 
+// An enumerator's number and its name.
+struct Named {
+	std::uint32_t number;
+	const char *name;
+};
+#define C(name) {BPF_##name, #name},
+constexpr Named kCommandsOf61[] = {COMMANDS_OF_6_1(C)};
+constexpr Named kAttachTypesOf61[] = {ATTACH_TYPES_OF_6_1(C)};
+#undef C
+#define C(name) {BPF_PROG_TYPE_##name, #name},
+constexpr Named kProgramTypesOf61[] = {PROGRAM_TYPES_OF_6_1(C)};
+#undef C
+#define C(name) {BPF_MAP_TYPE_##name, #name},
+constexpr Named kMapTypesOf61[] = {MAP_TYPES_OF_6_1(C)};
+#undef C
+
 std::string lower(std::string text)
 {
 	for (char &letter : text)
@@ -108,11 +124,10 @@ std::string lower(std::string text)
 
 TEST_CASE("every command of the UAPI header has a row with its number", "[vocabulary]")
 {
-#define C(name)                                                                                              \
-	CHECK(command_kernel_name(BPF_##name) == lower(#name));                                              \
-	CHECK(wb_right_of_command(BPF_##name) != WB_RIGHT_UNKNOWN);
-	COMMANDS_OF_6_1(C)
-#undef C
+	for (const auto &[number, name] : kCommandsOf61) {
+		CHECK(command_kernel_name(number) == lower(name));
+		CHECK(wb_right_of_command(number) != WB_RIGHT_UNKNOWN);
+	}
 	CHECK(command_kernel_name(WB_UAPI_TOKEN_CREATE) == "token_create");
 	CHECK(command_kernel_name(WB_UAPI_PROG_STREAM_READ_BY_FD) == "prog_stream_read_by_fd");
 	CHECK(command_kernel_name(WB_UAPI_PROG_ASSOC_STRUCT_OPS) == "prog_assoc_struct_ops");
@@ -123,12 +138,11 @@ TEST_CASE("every command of the UAPI header has a row with its number", "[vocabu
 
 TEST_CASE("every program type of the UAPI header has a row with its number", "[vocabulary]")
 {
-#define C(name)                                                                                              \
-	CHECK(program_type_name(BPF_PROG_TYPE_##name) == lower(#name));                                      \
-	CHECK(program_type_number(lower(#name)) == std::uint32_t{BPF_PROG_TYPE_##name});                     \
-	CHECK(wb_class_of_program_type(BPF_PROG_TYPE_##name) != WB_PROGRAM_UNKNOWN);
-	PROGRAM_TYPES_OF_6_1(C)
-#undef C
+	for (const auto &[number, name] : kProgramTypesOf61) {
+		CHECK(program_type_name(number) == lower(name));
+		CHECK(program_type_number(lower(name)) == number);
+		CHECK(wb_class_of_program_type(number) != WB_PROGRAM_UNKNOWN);
+	}
 	CHECK(program_type_number("netfilter") == std::uint32_t{WB_UAPI_NETFILTER});
 	for (std::uint32_t number = 1; number <= BPF_PROG_TYPE_SYSCALL; number++)
 		CHECK(wb_class_of_program_type(number) != WB_PROGRAM_UNKNOWN);
@@ -137,11 +151,10 @@ TEST_CASE("every program type of the UAPI header has a row with its number", "[v
 
 TEST_CASE("every attach type of the UAPI header has a row with its number", "[vocabulary]")
 {
-#define C(name)                                                                                              \
-	CHECK(attach_type_name(BPF_##name) == lower(#name));                                                 \
-	CHECK(attach_type_number(lower(#name)) == std::uint32_t{BPF_##name});
-	ATTACH_TYPES_OF_6_1(C)
-#undef C
+	for (const auto &[number, name] : kAttachTypesOf61) {
+		CHECK(attach_type_name(number) == lower(name));
+		CHECK(attach_type_number(lower(name)) == number);
+	}
 	for (std::uint32_t number = 0; number <= WB_UAPI_TRACE_FSESSION_MULTI; number++)
 		CHECK(attach_type_number(attach_type_name(number)) == number);
 	for (const auto &[number, name] : kLaterAttachTypes)
@@ -168,31 +181,30 @@ TEST_CASE("a command has its word, and its kernel's name in any spelling", "[voc
 		CHECK(command_number(name) == std::uint32_t{BPF_PROG_LOAD});
 	for (const Row &row : kCommands) {
 		CHECK(command_number(row.word) == row.number);
-		CHECK(command_number("BPF_" + row.kernel) == row.number);
+		CHECK(command_number(std::string("BPF_") + row.kernel) == row.number);
 	}
-	CHECK(command_words().size() == kCommands.size());
+	CHECK(command_words().size() == std::size(kCommands));
 	for (const char *name : {"", "bpf_", "bpf_load", "5", "prog-load", "BPF_BPF_PROG_LOAD"})
 		CHECK_FALSE(command_number(name));
 }
 
 TEST_CASE("every map type of the UAPI header has a row with its number", "[vocabulary]")
 {
-#define C(name)                                                                                              \
-	CHECK(map_type_name(BPF_MAP_TYPE_##name) == lower(#name));                                           \
-	CHECK(map_type_number(lower(#name)) == std::uint32_t{BPF_MAP_TYPE_##name});
-	MAP_TYPES_OF_6_1(C)
-#undef C
+	for (const auto &[number, name] : kMapTypesOf61) {
+		CHECK(map_type_name(number) == lower(name));
+		CHECK(map_type_number(lower(name)) == number);
+	}
 	for (const auto &[number, name] : kLaterMapTypes)
 		CHECK(map_type_number(name) == number);
-	CHECK(kMapTypes.size() == map_type_names().size());
+	CHECK(std::size(kMapTypes) == map_type_names().size());
 	// No number is left out, and each is a bit in wb_reach.creates.
-	for (std::size_t i = 0; i < kMapTypes.size(); i++) {
+	for (std::size_t i = 0; i < std::size(kMapTypes); i++) {
 		CHECK(kMapTypes[i].number == i + 1);
 		CHECK(kMapTypes[i].word == lower(kMapTypes[i].kernel));
 		CHECK(WB_ALL_MAP_TYPES >> kMapTypes[i].number & 1);
 	}
-	CHECK(WB_ALL_MAP_TYPES == (1ull << (kMapTypes.size() + 1)) - 2);
-	CHECK(kMapTypes.size() + 1 < 64);
+	CHECK(WB_ALL_MAP_TYPES == (1ull << (std::size(kMapTypes) + 1)) - 2);
+	CHECK(std::size(kMapTypes) + 1 < 64);
 	CHECK(map_type_name(77) == "map type 77");
 	CHECK_FALSE(map_type_number("map type 77"));
 	CHECK_FALSE(map_type_number(""));
