@@ -26,13 +26,13 @@ build: ## build everything into build/release
 	@cmake --build --preset release
 	@tests/stage $(BUILD) $(STAGE)
 
-test: setup build ## all tests: unit, sanitizers, guests and servers on four kernels
-	@tests/run unit asan refusals guest tools system -- $(KERNELS)
+test: setup build ## all suites on four kernels; those in the middle share the guests' cases
+	@tests/run unit asan+refusals guest-shared tools+system -- $(KERNELS)
 
 unit: build ## only the tests that need no kernel
 	@tests/run unit
 
-guest: setup build ## only the tests in guests: make guest KERNELS="6.1 6.12"
+guest: setup build ## only the guests' cases, all on each kernel: make guest KERNELS="6.1 6.12"
 	@tests/run guest -- $(KERNELS)
 
 demo: setup build ## boot a kernel and show Alice approved and Eve denied; DEMO=maps: who may what with a map
