@@ -74,7 +74,7 @@ wb_inline __u32 wb_access_to_map(const struct wb_tool *rule, const struct wb_rea
  */
 wb_inline __u32 wb_access_to_outer_map(const struct wb_reach *reach, int owned, __u32 access)
 {
-	return reach && reach->reads_only && !owned ? access & ~(__u32)WB_ACCESS_WRITE : access;
+	return reach && reach->reads_only && !owned ? access & ~WB_ACCESS_WRITE : access;
 }
 
 /* WB_ACCESS_CREATE, or 0. A number past the mask is a type that this build does not know. */
