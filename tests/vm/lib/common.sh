@@ -12,6 +12,8 @@ PATH=$PATH:/usr/sbin:/sbin
 # Exit status of a guest that was lost, as opposed to a command that failed.
 readonly kGuestLost=125
 readonly kKernels=(6.1 6.12 6.18 newest)
+# When guests that count are booted, by their clock: 1 January 2026.
+readonly kCountedEpoch=1767225600
 
 cache=${WATCHBPF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/watchbpf}
 [[ $cache == /* ]] || cache=$PWD/$cache

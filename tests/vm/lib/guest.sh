@@ -41,7 +41,11 @@ end_guest() {
 make_stage_disk() {
     [[ -n $stage ]] || return 0
     [[ -d $stage ]] || die "--stage: '$stage' is no folder"
-    ext4_of_folder "$work/stage.ext4" "$stage" 256
+    if [[ -n $icount ]]; then
+        same_ext4_of_folder "$work/stage.ext4" "$stage" 256
+    else
+        ext4_of_folder "$work/stage.ext4" "$stage" 256
+    fi
 }
 
 # The kernel unpacks several archives one after another: the cached initrd, then
@@ -55,7 +59,8 @@ make_run_initrd() {
     printf '%s\0' "$@" >"$work/overlay/rig/words"
     [[ ! -e $work/terminal ]] || cp "$work/terminal" "$work/overlay/rig/terminal"
     cp "$cache/kernels/$kernel/initrd" "$work/initrd"
-    ( cd "$work/overlay" && find . | cpio --quiet -o -H newc -R 0:0 ) >>"$work/initrd"
+    ! counts || cat "$cache/kernels/$kernel/nvdimm/initrd" >>"$work/initrd"
+    same_archive "$work/overlay" >>"$work/initrd"
 }
 
 # Prints the exit status that the guest reported; fails when there is none (yet).

@@ -3,6 +3,7 @@
 #
 # Stock Debian cloud kernels. For each one the cache holds
 #   kernels/NAME/{vmlinuz, initrd, modules.ext4, release}
+#   kernels/NAME/nvdimm/initrd      what guests that count load besides
 
 # The releases of kernel $1 in the archive, as a pattern on package names.
 kernel_pattern() {
@@ -51,6 +52,15 @@ kernel_packages() {
     done < <(sed -E 's/^linux-[a-z]+-//' <<<"$names" | sort --unique --version-sort --reverse)
 }
 
+# plain_module FILE COPY    The copy loses its suffix with its compression.
+plain_module() {
+    case $1 in
+        *.xz)  xz -dc "$1" >"${2%.xz}" ;;
+        *.zst) zstd -qdc "$1" >"${2%.zst}" ;;
+        *)     cp "$1" "$2" ;;
+    esac
+}
+
 # The root disk hangs on virtio, which is a module on most kernels. modprobe
 # knows the order in which to load them; busybox can only load plain .ko files.
 make_initrd() {
@@ -61,12 +71,7 @@ make_initrd() {
         modprobe --dirname "$folder/root" --set-version "$release" --show-depends "$module"
     done | sed -n 's/^insmod \(.*[^ ]\) *$/\1/p' | awk '!seen[$0]++' >"$folder/initrd.list"
     while read -r path; do
-        module=$root/modules/$(( number++ ))-$(basename "$path")
-        case $path in
-            *.xz)  xz -dc "$path" >"${module%.xz}" ;;
-            *.zst) zstd -qdc "$path" >"${module%.zst}" ;;
-            *)     cp "$path" "$module" ;;
-        esac
+        plain_module "$path" "$root/modules/$(( number++ ))-$(basename "$path")"
     done <"$folder/initrd.list"
     ( cd "$root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0 ) >"$folder/initrd"
     rm -r "$root" "$folder/initrd.list"
@@ -90,6 +95,35 @@ make_kernel() {
     ext4_of_folder "$folder/modules.ext4" "$folder/root/usr/lib/modules" 0
     echo "$release" >"$folder/release"
     rm -r "$folder/root" "$folder/debs"
+}
+
+# The disks of a guest that counts are memory (qemu.sh). Made when it is first
+# wanted, from the disk of modules: depmod has noted there what a module needs,
+# the first to load last.
+make_nvdimm_initrd() {
+    local folder=$1 kernel=$2 release modules module path number=50
+    modules=$cache/kernels/$kernel/modules.ext4
+    release=$(<"$cache/kernels/$kernel/release")
+    mkdir -p "$folder/root/modules"
+    debugfs -R "dump /$release/modules.dep \"$folder/needs\"" "$modules" 2>/dev/null
+    for module in nd_pmem nfit; do
+        grep -E "/$module\.ko(\.[a-z]+)?:" "$folder/needs" | tr -d : | tr ' ' '\n' | grep . | tac
+    done | awk '!seen[$0]++' >"$folder/list"
+    while read -r path; do
+        module=$folder/$(basename "$path")
+        debugfs -R "dump /$release/$path \"$module\"" "$modules" 2>/dev/null
+        plain_module "$module" "$folder/root/modules/$(( number++ ))-$(basename "$path")"
+        rm "$module"
+    done <"$folder/list"
+    same_archive "$folder/root" >"$folder/initrd"
+    rm -r "$folder/root" "$folder/needs" "$folder/list"
+}
+
+prepare_nvdimm() {
+    local folder=$cache/kernels/$kernel/nvdimm
+    [[ -n $icount && ! -d $folder ]] || return 0
+    need_tools debugfs cpio xz zstd
+    with_cache_lock cache_make "$folder" make_nvdimm_initrd "$kernel"
 }
 
 make_busybox() {

@@ -46,23 +46,50 @@ prepare_qemu() {
 # A comma ends a value on QEMU's command line; two stand for one.
 quoted() { echo "${1//,/,,}"; }
 
+# Whether this boot counts: the one that makes the server's disk does not.
+counts() { [[ -n $icount && -z $made_disk ]]; }
+
 # add_disk NAME IMAGE [SNAPSHOT]    The guest finds its disks by serial number.
 # Nothing is written to an image: guests share them and run side by side.
 add_disk() {
+    if counts; then
+        add_memory "$1" "$2"
+        return
+    fi
     command+=(-drive "file=$(quoted "$2"),id=$1,if=none,format=raw,snapshot=${3:-on},cache=unsafe"
         -device "virtio-blk-pci,drive=$1,serial=$1")
+}
+
+# A disk that is memory (an NVDIMM): what it is asked for it has at once, where a
+# block device of QEMU's answers when the host gets round to it. Mapped, not read,
+# and what the guest writes stays in the guest. The guest knows it by its slot.
+add_memory() {
+    local slot size
+    case $1 in
+        root)    slot=0 ;;
+        modules) slot=1 ;;
+        stage)   slot=2 ;;
+    esac
+    size=$(stat --dereference --format %s "$2")
+    command+=(
+        -object "memory-backend-file,id=$1,mem-path=$(quoted "$2"),size=$size,share=off,readonly=on,rom=off"
+        -device "nvdimm,memdev=$1,slot=$slot")
 }
 
 # One instruction takes one nanosecond, and waiting takes none. Neither the host's clock
 # nor chance get in. String instructions are counted as the loops that they are.
 count_instructions() {
     arguments+=" nokaslr norandmaps"
-    command+=(-icount shift=0,sleep=off -seed "$icount" -rtc base=2026-01-01,clock=vm)
+    machine+=,nvdimm=on
+    # Addresses for the disks, beyond those of the memory.
+    ram+=,slots=3,maxmem=$(( memory + 65536 ))M
+    command+=(-icount shift=0,sleep=off -seed "$icount"
+        -rtc "base=$(date --utc --date "@$kCountedEpoch" +%FT%T),clock=vm")
 }
 
 # compose_command CHARDEV    sets $command; CHARDEV is where the command's port leads.
 compose_command() {
-    local cpu=max arguments="console=ttyS0 panic=-1"
+    local cpu=max machine=q35 ram=${memory}M arguments="console=ttyS0 panic=-1"
     if [[ $accel == tcg* ]]; then
         # Five levels of page tables only make emulation slower, and so do string instructions
         # that claim to be fast: they are emulated byte by byte.
@@ -72,10 +99,10 @@ compose_command() {
     fi
     # Should we be killed, the guest must not stay behind.
     command=(setpriv --pdeathsig KILL "${qemu[@]}")
-    [[ -z $icount ]] || count_instructions
+    ! counts || count_instructions
     command+=(
         -nodefaults -no-user-config -nic none -display none -no-reboot
-        -machine q35 -accel "$accel" -cpu "$cpu" -smp "$cpus" -m "$memory"
+        -machine "$machine" -accel "$accel" -cpu "$cpu" -smp "$cpus" -m "$ram"
         -kernel "$cache/kernels/$kernel/vmlinuz" -initrd "$work/initrd"
         -append "$arguments${append:+ $append}"
         -chardev "file,id=console,path=$(quoted "$work/console")" -serial chardev:console
