@@ -78,9 +78,12 @@ def loads(run):
 
 
 def events(run):
+    yield Line("an event, made: a denial, against one that finds the ring full", 1000,
+               difference(run, "untrusted", "unknown-command", "told", "lost"))
     for role in ("tool", "untrusted"):
         of = "by a tool" if role == "tool" else "by others"
-        yield Line(f"an event, made: exec {of}", 1000, difference(run, role, "exec", "told", "silent"))
+        yield Line(f"an event, made: exec {of}, against none", 1000,
+                   difference(run, role, "exec", "told", "silent"))
         yield Line(f"exec {of}, with its event and its line", 12500,
                    difference(run, role, "exec", "written"))
     before, after = (figure(run, "flood", f"rss-anon-kib-{when}") for when in ("before", "after"))
