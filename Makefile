@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles fuzz bench-policy bench-load install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles fuzz bench bench-policy install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -67,8 +67,15 @@ fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=po
 bench-policy: build ## time and memory of a policy with 100,000 digests and 1,000 tools
 	@tests/bench/policy $(BUILD)/bin/watchbpf
 
-bench-load: setup build ## what watchbpf adds to a load, in guest instructions: make bench-load KERNELS=6.12
-	@tests/bench/load/run $(BUILD) $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL))
+bench: KERNELS := $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL))
+bench: SEED ?= 1
+bench: setup build ## what mediating bpf() costs, in guest instructions: make bench [KERNELS=6.12] [SEED=1] [BASE=revision]
+	@tests/vm/prepare $(KERNELS)
+	@tests/bench/run --seed $(SEED) $(BUILD) $(KERNELS)
+	@if [[ -n "$(BASE)" ]]; then \
+	    base=$$(tests/bench/base "$(BASE)") && \
+	    tests/bench/run --seed $(SEED) --tools $(BUILD) --out build/bench/base $$base $(KERNELS); fi
+	@tests/bench/report $(if $(BASE),--against build/bench/base) $(KERNELS:%=build/bench/%.json)
 
 install: build ## install under PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)
