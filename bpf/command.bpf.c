@@ -10,6 +10,7 @@
 #include "judge.h"
 #include "object.h"
 #include "own.h"
+#include "recent.h"
 
 #include <bpf/bpf_tracing.h>
 
@@ -49,26 +50,47 @@ static __always_inline enum wb_caller wb_caller(void *ctx)
 	return wb_argument(ctx, 3) & 0xff ? WB_CALLER_PROGRAM : WB_CALLER_TASK;
 }
 
+static __always_inline int wb_judge_command(void *ctx, int command, union bpf_attr *attr,
+					    struct wb_task *carried, enum wb_caller caller)
+{
+	struct wb_facts facts = wb_facts_of_command(command, attr);
+	struct wb_about about = wb_about_nothing();
+	struct wb_object_facts object = {};
+	int error;
+
+	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
+	facts.caller = caller;
+	facts.daemon = carried && carried->daemon;
+	facts.pins_held = wb_pins_held(command, attr);
+	about.name = wb_object_of_command(&object, wb_argument(ctx, 1), command, facts.tool);
+	facts.object = object;
+	facts.own_object = object.own;
+	if (command == BPF_PROG_LOAD)
+		about.name = (__u64)&attr->prog_name;
+	if (command == BPF_MAP_CREATE)
+		about.map_type = WB_ATTR(attr, map_type);
+	error = wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+	if (carried && facts.tool != WB_UNTRUSTED && object.kind == WB_OBJECT_MAP &&
+	    wb_is_element_command(command) && wb_is_allowed(&about))
+		wb_remember_map(carried, about.name - bpf_core_field_offset(struct bpf_map, name),
+				object.allowed);
+	return error;
+}
+
 SEC("lsm/bpf")
 int BPF_PROG(wb_bpf, int command, union bpf_attr *attr)
 {
 	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
-	struct wb_facts facts = wb_facts_of_command(command, attr);
-	struct wb_about about = wb_about_nothing();
-	struct wb_object_facts object = {};
+	__u32 tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
+	enum wb_caller caller = wb_caller(ctx);
 
-	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
-	facts.caller = wb_caller(ctx);
-	facts.daemon = carried && carried->daemon;
-	facts.pins_held = wb_pins_held(command, attr);
-	about.name = (const void *)wb_object_of_command(&object, wb_argument(ctx, 1), command, facts.tool);
-	facts.object = object;
-	facts.own_object = object.own;
-	if (command == BPF_PROG_LOAD)
-		about.name = &attr->prog_name;
-	if (command == BPF_MAP_CREATE)
-		about.map_type = WB_ATTR(attr, map_type);
-	return wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+	if (carried && tool != WB_UNTRUSTED && caller == WB_CALLER_TASK &&
+	    wb_asks_again(carried, command, attr)) {
+		carried->reported = 0;
+		wb_count(WB_COUNT_ALLOWED);
+		return 0;
+	}
+	return wb_judge_command(ctx, command, attr, carried, caller);
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -59,6 +59,19 @@ extern void *bpf_rdonly_cast(const void *address, __u32 btf_id) __ksym __weak;
 		word_;                                                                                       \
 	})
 
+/* The 64 bits at a kernel address, as a number also where BTF has a pointer there. */
+static __always_inline __u64 wb_number_at(__u64 address)
+{
+	__u64 number = 0;
+
+	if (bpf_rdonly_cast)
+		return ((struct timespec64 *)bpf_rdonly_cast((const void *)address,
+							     bpf_core_type_id_kernel(struct timespec64)))
+		    ->tv_sec;
+	bpf_probe_read_kernel(&number, sizeof(number), (const void *)address);
+	return number;
+}
+
 /* 6.9: whether a program may sleep moved from its aux. Drop the aux side with 6.1. */
 static __always_inline int wb_is_sleepable(const struct bpf_prog *prog)
 {

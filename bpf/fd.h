@@ -17,6 +17,7 @@
  * takes a kernel symbol in one file only.
  */
 __u32 wb_kind_of_file(__u64 file);
+__u32 wb_kind_of_operations(__u64 operations);
 
 /* The address of the file behind an fd number of the current task; 0: none. */
 static __always_inline __u64 wb_file_of_fd(__u32 fd)

@@ -57,7 +57,7 @@ int wb_sysctl(struct bpf_sysctl *ctx)
 	if (!ctx->write || bpf_sysctl_get_name(ctx, name, sizeof(name), 0) < 0 ||
 	    bpf_strncmp(name, sizeof(name), ftrace_switch))
 		return 1;
-	about.name = name + sizeof("kernel/") - 1;
+	about.name = (__u64)(name + sizeof("kernel/") - 1);
 	return !wb_is_denied(&facts, 0, &about);
 }
 

@@ -75,6 +75,11 @@ struct linux_binprm {
 	const char *interp;
 };
 
+/* Only for its first field, a 64-bit number: compat.h. */
+struct timespec64 {
+	long long tv_sec;
+};
+
 struct fdtable {
 	unsigned int max_fds;
 	struct file **fd;

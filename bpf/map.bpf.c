@@ -33,7 +33,7 @@ static __always_inline int wb_own_map(const struct bpf_map *map)
 	wb_count(WB_COUNT_NO_RECORD);
 	facts.tool = made.tool;
 	facts.no_room = 1;
-	about.name = &map->name;
+	about.name = (__u64)&map->name;
 	about.map_type = map->map_type;
 	return wb_errno(wb_is_denied(&facts, carried, &about));
 }
@@ -77,7 +77,7 @@ int BPF_PROG(wb_map_fd, struct bpf_map *map, __u32 mode)
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.own_object = wb_is_own(WB_OBJECT_MAP, map->id);
 	facts.object = wb_facts_of_map(facts.tool, wb_argument(ctx, 0), mode & WB_ACCESS_READ_WRITE);
-	about.name = &map->name;
+	about.name = (__u64)&map->name;
 	about.map_type = map->map_type;
 	return wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
 }

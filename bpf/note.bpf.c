@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* One instruction, as scan.h comes to it: what it does, noted in the program's record. */
+#include "fd.h"
 #include "helper_effects.h"
 #include "object.h"
 #include "pointer.h"
+#include "recent.h"
 #include "record.h"
 #include "scan.h"
 
@@ -229,6 +231,21 @@ __noinline int wb_note_foreign_write(struct wb_program *program, __u64 map, __u3
 	bpf_probe_read_kernel_str(program->refused_map, sizeof(program->refused_map),
 				  (const void *)(map + bpf_core_field_offset(struct bpf_map, name)));
 	return 0;
+}
+
+/* Asked for each element of a map, so without a helper where the kernel can do without. */
+__noinline int wb_is_map_behind(__u32 fd, __u64 map, __u32 id)
+{
+	struct fdtable *table = bpf_get_current_task_btf()->files->fdt;
+	__u64 file;
+
+	if (!map || fd >= table->max_fds)
+		return 0;
+	file = wb_number_at((__u64)table->fd + fd * sizeof(file));
+	return file && wb_number_at(file + bpf_core_field_offset(struct file, private_data)) == map &&
+	       wb_kind_of_operations(wb_number_at(file + bpf_core_field_offset(struct file, f_op))) ==
+		   WB_OBJECT_MAP &&
+	       WB_WORD_AT(struct bpf_map, map, id) == id;
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -52,22 +52,6 @@ __noinline __u32 wb_reads_only(__u32 tool)
 	return reach && reach->reads_only;
 }
 
-/* What the element commands ask of their map; 0: none of them. */
-static __always_inline __u32 wb_access_of_command(__u32 command)
-{
-	const __u64 read = 1ULL << BPF_MAP_LOOKUP_ELEM | 1ULL << BPF_MAP_GET_NEXT_KEY |
-			   1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | 1ULL << BPF_MAP_LOOKUP_BATCH |
-			   1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH;
-	const __u64 write = 1ULL << BPF_MAP_UPDATE_ELEM | 1ULL << BPF_MAP_DELETE_ELEM |
-			    1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | 1ULL << BPF_MAP_UPDATE_BATCH |
-			    1ULL << BPF_MAP_DELETE_BATCH | 1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH;
-	const __u64 own = 1ULL << BPF_MAP_FREEZE;
-	__u32 bit = command & 63;
-
-	return (read >> bit & 1 ? WB_ACCESS_READ : 0) | (write >> bit & 1 ? WB_ACCESS_WRITE : 0) |
-	       (own >> bit & 1 ? WB_ACCESS_OWN : 0);
-}
-
 /* To a sockmap: the program then decides over all the sockets in it. The kernel asks no mode of its fd. */
 static __always_inline int wb_attaches_to_map(__u32 attach_type)
 {

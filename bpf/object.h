@@ -33,6 +33,22 @@ __u32 wb_is_own_object(__u32 kind, __u64 address);
  */
 __u64 wb_object_of_command(struct wb_object_facts *object, __u64 attr, __u32 command, __u32 tool);
 
+/* What the element commands ask of their map; 0: none of them. */
+static __always_inline __u32 wb_access_of_command(__u32 command)
+{
+	const __u64 read = 1ULL << BPF_MAP_LOOKUP_ELEM | 1ULL << BPF_MAP_GET_NEXT_KEY |
+			   1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | 1ULL << BPF_MAP_LOOKUP_BATCH |
+			   1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH;
+	const __u64 write = 1ULL << BPF_MAP_UPDATE_ELEM | 1ULL << BPF_MAP_DELETE_ELEM |
+			    1ULL << BPF_MAP_LOOKUP_AND_DELETE_ELEM | 1ULL << BPF_MAP_UPDATE_BATCH |
+			    1ULL << BPF_MAP_DELETE_BATCH | 1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH;
+	const __u64 own = 1ULL << BPF_MAP_FREEZE;
+	__u32 bit = command & 63;
+
+	return (read >> bit & 1 ? WB_ACCESS_READ : 0) | (write >> bit & 1 ? WB_ACCESS_WRITE : 0) |
+	       (own >> bit & 1 ? WB_ACCESS_OWN : 0);
+}
+
 static __always_inline __u32 wb_owner_of_map(__u64 map)
 {
 	const struct wb_map *known = bpf_map_lookup_elem(&wb_maps, &map);

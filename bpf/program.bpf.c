@@ -42,7 +42,7 @@ int BPF_PROG(wb_prog_load, struct bpf_prog *prog, union bpf_attr *attr)
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.program = wb_facts_of_loading(prog, attr);
-	about.name = &prog->aux->name;
+	about.name = (__u64)&prog->aux->name;
 	if (wb_is_denied(&facts, carried, &about))
 		return wb_error(-EPERM);
 	program = wb_begin_program(prog->aux);
@@ -103,8 +103,7 @@ int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
 	    wb_facts_of_owner(facts.tool, program ? program->tool : WB_UNTRUSTED, WB_OBJECT_PROGRAM);
 	facts.program.type = BPF_CORE_READ(prog, type);
 	facts.program.attach_type = BPF_CORE_READ(prog, expected_attach_type);
-	about.name = &prog->aux->name;
-	about.program = program;
+	about.name = (__u64)&prog->aux->name;
 	first = program && program->state == WB_PROGRAM_VERIFIED && program->tool == facts.tool;
 	if (first) {
 		wb_note_used_maps(program, prog->aux);
@@ -113,7 +112,7 @@ int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
 	}
 	wb_add_record_facts(&facts, program);
 	wb_add_map_facts(&facts, program, (__u64)BPF_CORE_READ(prog, aux));
-	error = wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+	error = wb_answer_fd(&facts, wb_is_denied_for(&facts, carried, &about, program));
 	if (first && !error)
 		program->state = WB_PROGRAM_APPROVED;
 	return error;

@@ -12,7 +12,7 @@ __noinline int wb_denies_object(__u32 hook, __u32 kind, __u64 address, __u32 ask
 	struct wb_object_facts object = {};
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
-	about.name = (const void *)wb_object_at(&object, kind, address, asked, facts.tool);
+	about.name = wb_object_at(&object, kind, address, asked, facts.tool);
 	if (kind == WB_OBJECT_MAP)
 		about.map_type = BPF_CORE_READ((struct bpf_map *)address, map_type);
 	facts.object = object;

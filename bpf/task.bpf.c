@@ -61,7 +61,7 @@ static __always_inline int wb_exec_is_news(__u32 tool)
 
 /* `listed`: the tool that lists the file, whether or not the mark was given. */
 static __always_inline void wb_report_exec(struct linux_binprm *bprm, struct wb_verdict verdict, __u32 listed,
-					   const struct wb_digest *digest)
+					   int measured)
 {
 	struct wb_facts facts = wb_facts_at(WB_HOOK_EXEC);
 	struct wb_about about = wb_about_nothing();
@@ -69,9 +69,9 @@ static __always_inline void wb_report_exec(struct linux_binprm *bprm, struct wb_
 	if (!wb_exec_is_news(listed))
 		return;
 	facts.tool = listed;
-	about.digest = digest;
-	about.path = bprm->filename;
-	wb_report(&facts, verdict, wb_rule_of_tool(listed), &about);
+	about.measured = measured;
+	about.path = (__u64)bprm->filename;
+	wb_report(&facts, verdict, wb_rule_of_tool(listed), &about, 0);
 }
 
 SEC("lsm/bprm_creds_for_exec")
@@ -106,12 +106,13 @@ int BPF_PROG(wb_exec_mark, struct linux_binprm *bprm)
 		return 0;
 	}
 	__builtin_memset(&carried->mark, 0, sizeof(carried->mark));
+	__builtin_memset(&carried->recent, 0, sizeof(carried->recent));
 	carried->daemon = 0;
 	facts = wb_facts_of_exec(bprm, task, &carried->measured);
 	verdict = wb_decide_exec(&facts);
 	if (verdict.action == WB_ALLOW)
 		wb_mark(carried, facts.tool, &carried->measured, task->self_exec_id);
-	wb_report_exec(bprm, verdict, facts.tool, &carried->measured);
+	wb_report_exec(bprm, verdict, facts.tool, facts.has_digest);
 	return 0;
 }
 

@@ -12,6 +12,13 @@ struct wb_mark {
 	struct wb_digest digest;
 };
 
+/* The map whose elements a task asked for last, and was allowed to: recent.h. */
+struct wb_recent {
+	__u64 map; /* its address */
+	__u32 id;
+	__u32 allowed; /* WB_ACCESS_…; 0: there is none */
+};
+
 /*
  * What task storage holds. The daemon writes one, its own, before attaching;
  * everything else is written by the programs.
@@ -26,6 +33,7 @@ struct wb_task {
 	__u64 exec_id;
 	__u32 reported; /* audit: lsm/bpf told this command, later hooks need not */
 	__u32 daemon;   /* watchbpf itself: nobody may steer it, and it may only list objects */
+	struct wb_recent recent;
 };
 
 /* A task as the list of tasks shows it, and as it is adopted from it. */
@@ -49,7 +57,8 @@ struct wb_adoption {
 };
 
 WB_SIZE(wb_mark, 76);
-WB_SIZE(wb_task, 160);
+WB_SIZE(wb_recent, 16);
+WB_SIZE(wb_task, 176);
 WB_SIZE(wb_candidate, 24);
 WB_SIZE(wb_adoption, 104);
 
