@@ -70,6 +70,7 @@ static __always_inline int wb_judge_command(void *ctx, int command, union bpf_at
 	if (command == BPF_MAP_CREATE)
 		about.map_type = WB_ATTR(attr, map_type);
 	error = wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+	wb_remember_report(carried, &about);
 	if (carried && facts.tool != WB_UNTRUSTED && object.kind == WB_OBJECT_MAP &&
 	    wb_is_element_command(command) && wb_is_allowed(&about))
 		wb_remember_map(carried, about.name - bpf_core_field_offset(struct bpf_map, name),

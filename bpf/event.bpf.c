@@ -21,10 +21,8 @@ static __always_inline void wb_fill_task(struct wb_event *event)
 }
 
 static __always_inline void wb_fill_object(struct wb_event *event, const struct wb_facts *facts,
-					   const struct wb_about *about)
+					   const struct wb_about *about, const struct wb_task *measured)
 {
-	struct wb_task *carried = about->measured ? wb_find_task(bpf_get_current_task_btf()) : 0;
-
 	event->command = facts->command;
 	event->program_type = facts->program.type;
 	event->attach_type = facts->program.attach_type;
@@ -35,8 +33,8 @@ static __always_inline void wb_fill_object(struct wb_event *event, const struct 
 		bpf_probe_read_kernel_str(event->object, sizeof(event->object), (const void *)about->name);
 	if (about->path)
 		bpf_probe_read_kernel_str(event->path, sizeof(event->path), (const void *)about->path);
-	if (carried)
-		event->digest = carried->measured;
+	if (measured)
+		event->digest = measured->measured;
 	else
 		__builtin_memset(&event->digest, 0, sizeof(event->digest));
 }
@@ -94,16 +92,17 @@ static __always_inline int wb_ring_is_half_full(void)
 	       bpf_ringbuf_query(&wb_events, BPF_RB_RING_SIZE) / 2;
 }
 
-__noinline int wb_tell(const struct wb_facts *facts, __u32 word, __u32 tool_flags,
-		       const struct wb_about *about, const struct wb_program *program)
+__noinline int wb_tell(const struct wb_facts *facts, const struct wb_about *about,
+		       const struct wb_program *program, const struct wb_task *measured)
 {
-	struct wb_verdict verdict = wb_verdict_of_word(word);
+	struct wb_verdict verdict;
 	struct wb_event *event = 0;
 	__u64 number;
 	int exec;
 
 	if (!facts || !about)
 		return 0;
+	verdict = wb_verdict_of_word(about->verdict);
 	exec = facts->hook == WB_HOOK_EXEC;
 	number = __sync_fetch_and_add(&wb_counters[WB_COUNT_EVENTS], 1) + 1;
 	if (!exec || !wb_ring_is_half_full())
@@ -120,9 +119,9 @@ __noinline int wb_tell(const struct wb_facts *facts, __u32 word, __u32 tool_flag
 	event->action = verdict.action;
 	event->reason = verdict.reason;
 	event->rule = verdict.rule;
-	event->tool_flags = tool_flags;
+	event->tool_flags = about->tool_flags;
 	wb_fill_task(event);
-	wb_fill_object(event, facts, about);
+	wb_fill_object(event, facts, about, measured);
 	wb_fill_program(event, verdict, program);
 	wb_fill_owner(event, facts, verdict, program);
 	bpf_ringbuf_submit(event, 0);

@@ -14,8 +14,8 @@ struct wb_about {
 	__u64 name; /* address of a name of WB_NAME_BYTES */
 	__u64 path; /* exec: address of the file's name */
 	__u32 map_type;
-	__u32 measured; /* exec: the digest is the one that the task carries */
-	__u32 verdict;  /* wb_verdict_word(), once it is decided */
+	__u32 verdict;    /* wb_verdict_word(), once it is decided */
+	__u32 tool_flags; /* the same, of the rule */
 	__u32 padding;
 };
 
@@ -38,16 +38,10 @@ static __always_inline struct wb_verdict wb_verdict_of_word(__u32 word)
 
 /*
  * event.bpf.c, a function of its own: what is told is verified once, and not for each way to a
- * verdict. verdict: wb_verdict_word(). program: what is known of it, or NULL. Returns 0.
+ * verdict. program: what is known of it, or NULL. measured: exec, what carries the digest of
+ * the file that now runs, or NULL. Returns 0.
  */
-int wb_tell(const struct wb_facts *facts, __u32 verdict, __u32 tool_flags, const struct wb_about *about,
-	    const struct wb_program *program);
-
-static __always_inline void wb_report(const struct wb_facts *facts, struct wb_verdict verdict,
-				      const struct wb_tool *rule, const struct wb_about *about,
-				      const struct wb_program *program)
-{
-	wb_tell(facts, wb_verdict_word(verdict), rule ? rule->flags : 0, about, program);
-}
+int wb_tell(const struct wb_facts *facts, const struct wb_about *about, const struct wb_program *program,
+	    const struct wb_task *measured);
 
 #endif

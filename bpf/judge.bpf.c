@@ -12,22 +12,13 @@ static __always_inline void wb_count_verdict(enum wb_action action)
 		wb_count(WB_COUNT_WOULD_DENY);
 }
 
-/*
- * In audit mode a refused command goes on and meets the later hooks, which
- * would refuse it too: one act, one line. The fd hooks come last, so they end it.
- */
+/* The fd hooks come last, so they end what wb_bpf said of its command (judge.h). */
 static __always_inline int wb_already_reported(struct wb_task *carried, const struct wb_facts *facts,
 					       enum wb_action action)
 {
 	int reported = action == WB_WOULD_DENY && carried && carried->reported;
 
 	switch (facts->hook) {
-	case WB_HOOK_COMMAND:
-		if (!carried && action == WB_WOULD_DENY)
-			carried = wb_make_task(bpf_get_current_task_btf());
-		if (carried)
-			carried->reported = action == WB_WOULD_DENY;
-		return 0;
 	case WB_HOOK_MAP_FD:
 	case WB_HOOK_PROGRAM_FD:
 		if (carried)
@@ -57,10 +48,11 @@ __noinline int wb_is_denied_for(struct wb_facts *facts, struct wb_task *carried,
 	verdict = wb_decide(rule, wb_limits_of_rule(rule), facts);
 	/* Read again, it is any verdict to the verifier, which then goes once through all that follows. */
 	about->verdict = wb_verdict_word(verdict);
+	about->tool_flags = rule ? rule->flags : 0;
 	verdict = wb_verdict_of_word(*(volatile __u32 *)&about->verdict);
 	wb_count_verdict(verdict.action);
 	if (!wb_already_reported(carried, facts, verdict.action) && wb_is_news(facts, verdict.action))
-		wb_report(facts, verdict, rule, about, program);
+		wb_tell(facts, about, program, 0);
 	facts->own_object = verdict.reason == WB_REASON_OWN_OBJECT;
 	return verdict.action == WB_DENY;
 }

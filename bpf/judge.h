@@ -33,7 +33,8 @@ static __always_inline struct wb_about wb_about_nothing(void)
 /*
  * judge.bpf.c: decides for the tool in `facts`; true: denied, and own_object stays only where that
  * is why. `carried` may be NULL, and `program`: what is known of the one that is asked for. A
- * function of its own, so that it is verified for any facts at once and not for each way to them.
+ * function of its own, so that it is verified for any facts at once and not for each way to them;
+ * without the helpers of task storage, which a cgroup program lacks.
  */
 int wb_is_denied_for(struct wb_facts *facts, struct wb_task *carried, struct wb_about *about,
 		     const struct wb_program *program);
@@ -42,6 +43,20 @@ int wb_is_denied_for(struct wb_facts *facts, struct wb_task *carried, struct wb_
 static __always_inline int wb_is_allowed(const struct wb_about *about)
 {
 	return wb_verdict_of_word(about->verdict).action == WB_ALLOW;
+}
+
+/*
+ * In audit mode a refused command goes on and meets the later hooks, which
+ * would refuse it too: one act, one line.
+ */
+static __always_inline void wb_remember_report(struct wb_task *carried, const struct wb_about *about)
+{
+	int refused = wb_verdict_of_word(about->verdict).action == WB_WOULD_DENY;
+
+	if (!carried && refused)
+		carried = wb_make_task(bpf_get_current_task_btf());
+	if (carried)
+		carried->reported = refused;
 }
 
 static __always_inline int wb_is_denied(struct wb_facts *facts, struct wb_task *carried,

@@ -61,17 +61,19 @@ static __always_inline int wb_exec_is_news(__u32 tool)
 
 /* `listed`: the tool that lists the file, whether or not the mark was given. */
 static __always_inline void wb_report_exec(struct linux_binprm *bprm, struct wb_verdict verdict, __u32 listed,
-					   int measured)
+					   const struct wb_task *measured)
 {
 	struct wb_facts facts = wb_facts_at(WB_HOOK_EXEC);
 	struct wb_about about = wb_about_nothing();
+	const struct wb_tool *rule = wb_rule_of_tool(listed);
 
 	if (!wb_exec_is_news(listed))
 		return;
 	facts.tool = listed;
-	about.measured = measured;
+	about.verdict = wb_verdict_word(verdict);
+	about.tool_flags = rule ? rule->flags : 0;
 	about.path = (__u64)bprm->filename;
-	wb_report(&facts, verdict, wb_rule_of_tool(listed), &about, 0);
+	wb_tell(&facts, &about, 0, measured);
 }
 
 SEC("lsm/bprm_creds_for_exec")
@@ -112,7 +114,7 @@ int BPF_PROG(wb_exec_mark, struct linux_binprm *bprm)
 	verdict = wb_decide_exec(&facts);
 	if (verdict.action == WB_ALLOW)
 		wb_mark(carried, facts.tool, &carried->measured, task->self_exec_id);
-	wb_report_exec(bprm, verdict, facts.tool, facts.has_digest);
+	wb_report_exec(bprm, verdict, facts.tool, carried);
 	return 0;
 }
 
