@@ -53,8 +53,11 @@ static int find_function(const struct bpf_program *like)
 	enum bpf_attach_type type = bpf_program__expected_attach_type(like);
 	const char *name = strchr(bpf_program__section_name(like), '/') + 1;
 	char later[128];
+	/* It would say on standard error that there is none: not yet worth a word. */
+	libbpf_print_fn_t say = libbpf_set_print(NULL);
 	int id = libbpf_find_vmlinux_btf_id(name, type);
 
+	libbpf_set_print(say);
 	if (id > 0)
 		return id;
 	snprintf(later, sizeof(later), "bpf_%s", name);

@@ -9,6 +9,7 @@
  *	loads FROM TO		loads of programs of FROM to TO instructions
  *	NAME			one operation
  *	flood			commands that nobody knows, TIMES of them; says nothing
+ *	ballast			takes and holds memory (ballast.c)
  *	now			one line: the count
  */
 #include "operations.h"
@@ -59,6 +60,8 @@ int main(int argc, char **argv)
 	for (int i = 2; i < argc; i++)
 		if (!strcmp(argv[i], "now"))
 			printf("%llu\n", count_now());
+		else if (!strcmp(argv[i], "ballast"))
+			hold_ballast();
 		else if (!strcmp(argv[i], "flood"))
 			flood(times);
 		else if (!strcmp(argv[i], "loads") && i + 2 < argc) {

@@ -22,6 +22,9 @@ void prepare_execs(const char *self);
 /* The next of a chain of execs, if that is what we were executed for; it does not return then. */
 void continue_chain(int argc, char **argv);
 
+/* Says how many maps it holds, and stays until it is killed. */
+void hold_ballast(void);
+
 /* Loads of all kinds, of sizes between these. */
 void measure_loads(unsigned int times, unsigned int least, unsigned int most);
 
