@@ -86,7 +86,7 @@ int BPF_PROG(wb_bpf, int command, union bpf_attr *attr)
 	enum wb_caller caller = wb_caller(ctx);
 
 	if (carried && tool != WB_UNTRUSTED && caller == WB_CALLER_TASK &&
-	    wb_asks_again(carried, command, attr)) {
+	    wb_asks_again(carried, command, wb_argument(ctx, 1))) {
 		carried->reported = 0;
 		wb_count(WB_COUNT_ALLOWED);
 		return 0;

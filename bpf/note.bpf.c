@@ -234,9 +234,10 @@ __noinline int wb_note_foreign_write(struct wb_program *program, __u64 map, __u3
 }
 
 /* Asked for each element of a map, so without a helper where the kernel can do without. */
-__noinline int wb_is_map_behind(__u32 fd, __u64 map, __u32 id)
+__noinline int wb_is_map_asked(__u64 attr, __u64 map, __u32 id)
 {
 	struct fdtable *table = bpf_get_current_task_btf()->files->fdt;
+	__u32 fd = WB_WORD_AT(union bpf_attr, attr, map_fd);
 	__u64 file;
 
 	if (!map || fd >= table->max_fds)

@@ -23,20 +23,19 @@ static __always_inline int wb_is_element_command(__u32 command)
 }
 
 /*
- * Whether an fd number of the current task stands for the map of this address and id. note.bpf.c,
+ * Whether the fd with which this attr begins stands for the map of this address and id. note.bpf.c,
  * because bpftool's linker takes a kernel function (bpf_rdonly_cast) in one file only.
  */
-int wb_is_map_behind(__u32 fd, __u64 map, __u32 id);
+int wb_is_map_asked(__u64 attr, __u64 map, __u32 id);
 
 /* Of a task with a mark: whether it was allowed this, of this map, before. */
-static __always_inline int wb_asks_again(const struct wb_task *carried, __u32 command,
-					 const union bpf_attr *attr)
+static __always_inline int wb_asks_again(const struct wb_task *carried, __u32 command, __u64 attr)
 {
 	const struct wb_recent *recent = &carried->recent;
 
 	if (!wb_is_element_command(command) || wb_access_of_command(command) & ~recent->allowed)
 		return 0;
-	return wb_is_map_behind(WB_ATTR(attr, map_fd), recent->map, recent->id);
+	return wb_is_map_asked(attr, recent->map, recent->id);
 }
 
 /* What was just allowed to it. */
