@@ -59,21 +59,23 @@ static __always_inline int wb_exec_is_news(__u32 tool)
 	return wb_exec_events == WB_EXECS_ALL || (wb_exec_events == WB_EXECS_TOOLS && tool != WB_UNTRUSTED);
 }
 
-/* `listed`: the tool that lists the file, whether or not the mark was given. */
-static __always_inline void wb_report_exec(struct linux_binprm *bprm, struct wb_verdict verdict, __u32 listed,
-					   const struct wb_task *measured)
+/*
+ * `listed`: the tool that lists the file, whether or not the mark was given. A function of its own,
+ * because its stack and that of finding out do not fit into one frame on 6.1.
+ */
+__noinline int wb_report_exec(__u64 path, __u32 verdict, __u32 listed, const struct wb_task *measured)
 {
 	struct wb_facts facts = wb_facts_at(WB_HOOK_EXEC);
 	struct wb_about about = wb_about_nothing();
 	const struct wb_tool *rule = wb_rule_of_tool(listed);
 
 	if (!wb_exec_is_news(listed))
-		return;
+		return 0;
 	facts.tool = listed;
-	about.verdict = wb_verdict_word(verdict);
+	about.path = path;
+	about.verdict = verdict;
 	about.tool_flags = rule ? rule->flags : 0;
-	about.path = (__u64)bprm->filename;
-	wb_tell(&facts, &about, 0, measured);
+	return wb_tell(&facts, &about, 0, measured);
 }
 
 SEC("lsm/bprm_creds_for_exec")
@@ -104,7 +106,8 @@ int BPF_PROG(wb_exec_mark, struct linux_binprm *bprm)
 	struct wb_verdict verdict;
 
 	if (!carried) {
-		wb_report_exec(bprm, wb_verdict_of(WB_REASON_NO_STORAGE, WB_RULE_IDENTITY), WB_UNTRUSTED, 0);
+		verdict = wb_verdict_of(WB_REASON_NO_STORAGE, WB_RULE_IDENTITY);
+		wb_report_exec((__u64)bprm->filename, wb_verdict_word(verdict), WB_UNTRUSTED, 0);
 		return 0;
 	}
 	__builtin_memset(&carried->mark, 0, sizeof(carried->mark));
@@ -114,7 +117,7 @@ int BPF_PROG(wb_exec_mark, struct linux_binprm *bprm)
 	verdict = wb_decide_exec(&facts);
 	if (verdict.action == WB_ALLOW)
 		wb_mark(carried, facts.tool, &carried->measured, task->self_exec_id);
-	wb_report_exec(bprm, verdict, facts.tool, carried);
+	wb_report_exec((__u64)bprm->filename, wb_verdict_word(verdict), facts.tool, carried);
 	return 0;
 }
 
