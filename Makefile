@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified fuzz bench-policy bench-load install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified flood fuzz bench-policy bench-load install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -63,6 +63,12 @@ cycles: setup build ## objects made and freed, nothing left: make cycles KERNELS
 verified: setup build ## what each BPF program costs the verifier, written into docs/: make verified KERNELS=6.12
 	@tests/vm/prepare $(KERNELS)
 	@tests/bench/verified/run $(BUILD) $(KERNELS)
+
+flood: setup build ## a million refusals, each told or counted as lost: make flood KERNELS=6.12
+	@for kernel in $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL)); do \
+	    tests/vm/prepare $$kernel && tests/vm/run --kernel $$kernel --stage $(STAGE) --timeout 3600 -- \
+	        "WATCHBPF_FLOOD=1000000 /watchbpf/bin/watchbpf-guest-tests 'flood:*' --use-colour no" \
+	        || exit 1; done
 
 fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=policy_reader]
 	@scripts/setup build fuzz

@@ -40,8 +40,9 @@ static std::string marker_text(const std::string &format, long marker)
 }
 
 Daemon::Daemon(const std::string &policy, const DaemonOptions &options)
-    : process_(std::make_unique<Process>(command_line(policy, options),
-					 ProcessOptions{.nobody_reads = options.nobody_reads})),
+    : process_(std::make_unique<Process>(
+	  command_line(policy, options),
+	  ProcessOptions{.nobody_reads = options.nobody_reads, .reader = options.reader})),
       format_(options.output), marker_(kFirstMarker)
 {
 	if (!process_->wait_for_error(options.audit ? "watchbpf: auditing" : "watchbpf: enforcing"))

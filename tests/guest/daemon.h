@@ -18,6 +18,8 @@ struct DaemonOptions {
 	bool nobody_reads = false;
 	bool scan_only = false;
 	unsigned max_records = 0; // 0: as built
+	// Takes the events as they come; log() and lines() have none then.
+	std::function<void(std::string_view)> reader = {};
 };
 
 // Enforces from construction to destruction; a test that wants to see how it

@@ -79,7 +79,7 @@ struct Pipe {
 
 } // namespace
 
-Process::Process(const Command &command, const ProcessOptions &options)
+Process::Process(const Command &command, const ProcessOptions &options) : output_reader_(options.reader)
 {
 	const auto environment = environment_with(options.environment);
 	auto argv = pointers(command), envp = pointers(environment);
@@ -113,12 +113,14 @@ Process::~Process()
 			close(fd);
 }
 
-bool Process::read_once(Stream &stream)
+bool Process::read_once(Stream &stream, const std::function<void(std::string_view)> &reader)
 {
 	char buffer[65536];
 	const ssize_t length = read(stream.fd, buffer, sizeof(buffer));
+	if (length > 0 && reader)
+		reader({buffer, static_cast<std::size_t>(length)});
 	const std::lock_guard lock(mutex_);
-	if (length > 0)
+	if (length > 0 && !reader)
 		stream.text.append(buffer, static_cast<std::size_t>(length));
 	changed_.notify_all();
 	return length > 0;
@@ -134,7 +136,7 @@ void Process::read_streams(const std::stop_token &stop)
 		const bool last = stop.stop_requested();
 		if (poll(polled, 2, 50) == 0 && last)
 			return;
-		if (polled[0].revents && !read_once(output_))
+		if (polled[0].revents && !read_once(output_, output_reader_))
 			polled[0].fd = -1;
 		if (polled[1].revents && !read_once(errors_))
 			polled[1].fd = -1;

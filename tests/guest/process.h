@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct ProcessOptions {
 	std::string cgroup = {};                   // a name below the root cgroup; empty: that of the test
 	std::vector<std::string> environment = {}; // "NAME=value", in front of ours
 	bool nobody_reads = false;                 // stdout is a pipe without a reader
+	// Takes stdout as it comes, on another thread; nothing of it is kept then.
+	std::function<void(std::string_view)> reader = {};
 };
 
 // A running program with its output. Killed if the test lets go of it.
@@ -51,7 +54,7 @@ private:
 		std::string text;
 	};
 	void read_streams(const std::stop_token &stop);
-	bool read_once(Stream &stream);
+	bool read_once(Stream &stream, const std::function<void(std::string_view)> &reader = {});
 	bool wait_for(const Stream &stream, std::string_view text, std::chrono::milliseconds patience);
 	void stop_reading();
 	bool reap(bool block);
@@ -61,6 +64,7 @@ private:
 	bool ended_ = false;
 	mutable std::mutex mutex_;
 	std::condition_variable changed_;
+	std::function<void(std::string_view)> output_reader_;
 	Stream output_, errors_;
 	std::jthread reader_;
 };

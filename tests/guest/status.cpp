@@ -40,6 +40,7 @@ Status status()
 	status.state = json.at("state");
 	status.sha256 = json.at("policy").at("sha256");
 	status.denied = json.at("counters").at("denied");
+	status.lost_decisions = json.at("counters").at("lost_decisions");
 	status.no_record = json.at("counters").at("no_record");
 	const auto &records = json.at("records");
 	status.records = {records.at("maps").at("used"), records.at("programs").at("used"),

@@ -19,7 +19,7 @@ struct Shown {
 
 struct Status {
 	std::string state, sha256;
-	unsigned long denied = 0, no_record = 0;
+	unsigned long denied = 0, lost_decisions = 0, no_record = 0;
 	std::array<unsigned, 3> records{}; // maps, programs, links
 	std::vector<Shown> objects;
 
