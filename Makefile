@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified flood fuzz bench-policy bench-load install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified flood storage fuzz bench-policy bench-load install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -69,6 +69,10 @@ flood: setup build ## a million refusals, each told or counted as lost: make flo
 	    tests/vm/prepare $$kernel && tests/vm/run --kernel $$kernel --stage $(STAGE) --timeout 3600 -- \
 	        "WATCHBPF_FLOOD=1000000 /watchbpf/bin/watchbpf-guest-tests 'flood:*' --use-colour no" \
 	        || exit 1; done
+
+storage: setup build ## a tool preempted at any moment keeps its mark: preempt=full, four seeds a kernel
+	@tests/vm/prepare $(KERNELS)
+	@tests/storage --full $(KERNELS)
 
 fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=policy_reader]
 	@scripts/setup build fuzz

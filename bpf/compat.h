@@ -59,6 +59,28 @@ extern void *bpf_rdonly_cast(const void *address, __u32 btf_id) __ksym __weak;
 		word_;                                                                                       \
 	})
 
+/*
+ * 6.2: LSM programs get task storage whatever other tasks do, and others have a function of
+ * their own for it. Before, nobody gets it while another task of the same CPU is inside of
+ * it, which this count tells (gone in 7.2): storage.bpf.c waits for that. Drop with 6.1.
+ */
+extern const int bpf_task_storage_busy __ksym __weak;
+/* That function's, so named by the kernel; libbpf links no object that names both kinds of ksyms. */
+typedef __u64 (*btf_bpf_task_storage_get_recur)(struct bpf_map *map, struct task_struct *task, void *value,
+						__u64 flags, unsigned int memory);
+
+static __always_inline int wb_storage_may_be_held(void)
+{
+	return !bpf_core_type_exists(btf_bpf_task_storage_get_recur) && &bpf_task_storage_busy;
+}
+
+static __always_inline int wb_storage_is_held(void)
+{
+	const int *held = &bpf_task_storage_busy ? bpf_this_cpu_ptr(&bpf_task_storage_busy) : 0;
+
+	return held && *held;
+}
+
 /* 6.9: whether a program may sleep moved from its aux. Drop the aux side with 6.1. */
 static __always_inline int wb_is_sleepable(const struct bpf_prog *prog)
 {

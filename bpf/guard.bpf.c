@@ -17,13 +17,21 @@
 
 static const char ftrace_switch[] = "kernel/ftrace_enabled";
 
+/*
+ * The kernel holds a lock here, so who holds storage does not get to run: waiting is no use. A
+ * tracee of which nothing can be told is one that nobody may steer, else Eve would try until
+ * she meets that moment.
+ */
 static __always_inline int wb_judge_tracer(struct task_struct *tracer, struct task_struct *tracee)
 {
+	struct wb_task *carried = bpf_task_storage_get(&wb_tasks, tracee, 0, 0);
 	struct wb_facts facts = wb_facts_at(WB_HOOK_TRACE);
 	struct wb_about about = wb_about_nothing();
 
-	struct wb_task *carried = wb_find_task(tracee);
-
+	if (!carried && wb_storage_may_be_held() && wb_storage_is_held()) {
+		facts.target = WB_NOT_KNOWN;
+		return wb_errno(wb_is_denied(&facts, 0, &about));
+	}
 	facts.target = wb_tool_of_task(tracee, carried);
 	facts.own_object = carried && carried->daemon;
 	if (facts.target == WB_UNTRUSTED && !facts.own_object)

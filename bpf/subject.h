@@ -3,35 +3,51 @@
 #ifndef WATCHBPF_SUBJECT_H
 #define WATCHBPF_SUBJECT_H
 
+#include "compat.h"
 #include "maps.h"
+#include "storage.h"
 
 static __always_inline void wb_count(enum wb_counter counter)
 {
 	__sync_fetch_and_add(&wb_counters[counter], 1);
 }
 
-/* What the task carries, or NULL. */
-static __always_inline struct wb_task *wb_find_task(struct task_struct *task)
-{
-	return bpf_task_storage_get(&wb_tasks, task, 0, 0);
-}
-
 /*
- * The same, made where there is none. A kernel short of memory, or 6.1's
- * per-CPU lock while another task holds it, may refuse: tried again, then
- * counted, because a tool then runs without its mark.
+ * What the task carries, or NULL. 6.1 does not say whether there is nothing or somebody was
+ * in the way, who may be gone by now; and memory that is short may come back. So both ask
+ * again. Refused in the end it is counted, because a tool then has no mark.
  */
-static __always_inline struct wb_task *wb_make_task(struct task_struct *task)
+static __always_inline struct wb_task *wb_storage_of(struct task_struct *task, __u64 flags, int *refused)
 {
-	struct wb_task *made;
+	struct wb_task *carried;
 
 	for (int attempt = 0; attempt < 4; attempt++) {
-		made = bpf_task_storage_get(&wb_tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
-		if (made)
-			return made;
+		carried = bpf_task_storage_get(&wb_tasks, task, 0, flags);
+		if (carried || (!flags && !wb_storage_may_be_held()))
+			return carried;
+		if (wb_storage_may_be_held() && wb_wait_for_storage() == WB_STORAGE_IS_HELD) {
+			*refused = 1;
+			break;
+		}
 	}
-	wb_count(WB_COUNT_NO_STORAGE);
+	if (flags || *refused)
+		wb_count(WB_COUNT_NO_STORAGE);
 	return 0;
+}
+
+static __always_inline struct wb_task *wb_find_task(struct task_struct *task)
+{
+	int refused = 0;
+
+	return wb_storage_of(task, 0, &refused);
+}
+
+/* The same, made where there is none. */
+static __always_inline struct wb_task *wb_make_task(struct task_struct *task)
+{
+	int refused = 0;
+
+	return wb_storage_of(task, BPF_LOCAL_STORAGE_GET_F_CREATE, &refused);
 }
 
 /* A mark counts only for the policy and for the exec that gave it. */

@@ -119,9 +119,10 @@ SEC("lsm/task_alloc")
 int BPF_PROG(wb_fork, struct task_struct *child)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct wb_task *carried = wb_find_task(task), *inherited;
+	int unknown = 0;
+	struct wb_task *carried = wb_storage_of(task, 0, &unknown), *inherited;
 
-	if (wb_tool_of_task(task, carried) == WB_UNTRUSTED)
+	if (!unknown && wb_tool_of_task(task, carried) == WB_UNTRUSTED)
 		return 0;
 	inherited = wb_make_task(child);
 	/* A thread without its mark could be traced, and shares a tool's memory. */

@@ -48,6 +48,11 @@ std::string cycle()
 	return file("bin/cycle");
 }
 
+std::string storm()
+{
+	return file("bin/storm");
+}
+
 std::string sideways()
 {
 	return file("bin/sideways");

@@ -14,6 +14,7 @@ std::string launch();
 std::string forge();
 std::string mapuser();
 std::string cycle();
+std::string storm();
 std::string sideways();
 std::string agree();
 std::string load_object();
