@@ -59,6 +59,12 @@ static __always_inline int wb_exec_is_news(__u32 tool)
 	return wb_exec_events == WB_EXECS_ALL || (wb_exec_events == WB_EXECS_TOOLS && tool != WB_UNTRUSTED);
 }
 
+/* As a number, which a plain load has not been since 6.18. */
+static __always_inline __u64 wb_name_of(struct linux_binprm *bprm)
+{
+	return (__u64)BPF_CORE_READ(bprm, filename);
+}
+
 /*
  * `listed`: the tool that lists the file, whether or not the mark was given. A function of its own,
  * because its stack and that of finding out do not fit into one frame on 6.1.
@@ -103,11 +109,13 @@ int BPF_PROG(wb_exec_mark, struct linux_binprm *bprm)
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct wb_task *carried = wb_make_task(task);
 	struct wb_exec_facts facts;
+	/* First, because later the verifier finds a dynptr in the same place of the stack. */
+	__u64 name = wb_name_of(bprm);
 	struct wb_verdict verdict;
 
 	if (!carried) {
 		verdict = wb_verdict_of(WB_REASON_NO_STORAGE, WB_RULE_IDENTITY);
-		wb_report_exec((__u64)bprm->filename, wb_verdict_word(verdict), WB_UNTRUSTED, 0);
+		wb_report_exec(name, wb_verdict_word(verdict), WB_UNTRUSTED, 0);
 		return 0;
 	}
 	__builtin_memset(&carried->mark, 0, sizeof(carried->mark));
@@ -117,7 +125,7 @@ int BPF_PROG(wb_exec_mark, struct linux_binprm *bprm)
 	verdict = wb_decide_exec(&facts);
 	if (verdict.action == WB_ALLOW)
 		wb_mark(carried, facts.tool, &carried->measured, task->self_exec_id);
-	wb_report_exec((__u64)bprm->filename, wb_verdict_word(verdict), facts.tool, carried);
+	wb_report_exec(name, wb_verdict_word(verdict), facts.tool, carried);
 	return 0;
 }
 
