@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified flood storage fuzz bench bench-policy install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified flood storage fuzz bench bench-docs bench-policy install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -27,7 +27,7 @@ build: ## build everything into build/release
 	@tests/stage $(BUILD) $(STAGE)
 
 test: setup build ## all suites on four kernels; those in the middle share the guests' cases
-	@tests/run unit asan+refusals guest-shared tools+system -- $(KERNELS)
+	@tests/run unit asan+refusals guest-shared tools+system bench+verified -- $(KERNELS)
 
 unit: build ## only the tests that need no kernel
 	@tests/run unit
@@ -90,6 +90,11 @@ bench: setup build ## what mediating bpf() costs, in guest instructions: make be
 	    base=$$(tests/bench/base "$(BASE)") && \
 	    tests/bench/run --seed $(SEED) --tools $(BUILD) --out build/bench/base $$base $(KERNELS); fi
 	@tests/bench/report $(if $(BASE),--against build/bench/base) $(KERNELS:%=build/bench/%.json)
+
+bench-docs: setup build ## the same of all kernels, written into docs/performance-figures.md
+	@tests/vm/prepare $(KERNELS)
+	@tests/bench/run $(BUILD) $(KERNELS)
+	@tests/bench/document $(KERNELS:%=build/bench/%.json) >docs/performance-figures.md
 
 install: build ## install under PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)

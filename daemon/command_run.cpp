@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `watchbpf --enforce P.yaml` and `watchbpf --audit P.yaml`.
+#include <malloc.h>
 #include <poll.h>
 #include <sys/utsname.h>
 #include <systemd/sd-daemon.h>
@@ -214,6 +215,8 @@ static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, cons
 	say((options.audit ? "auditing " : "enforcing ") + policy.summary +
 	    (options.audit ? "; nothing is denied" : "; press Ctrl-C to detach"));
 	sd_notify(0, "READY=1"); // to systemd, if it is what started us
+	// Reading the policy and the kernel's types took far more memory than what is left to do.
+	malloc_trim(0);
 	follow_events(**stream, control ? &*control : nullptr);
 	sd_notify(0, "STOPPING=1");
 	control.reset();
