@@ -32,6 +32,8 @@ static const char help[] =
     "  hold                     prints \"holding\", waits; SIGUSR1: updates it (--ro: looks it up)\n"
     "  lookup, dump, batch-lookup, iterate\n"
     "  update, delete, lookup-delete, batch-update, batch-delete, batch-lookup-delete\n"
+    "  update-again             an update once its fd was that of a map of one's own, which was updated;\n"
+    "                           then the same after a lookup\n"
     "  iterate-writer           an iterator that stores in each element\n"
     "  iterate-mixer            one whose store is to the stack, or to the element\n"
     "  iterate-adder            one that adds to each element, atomically\n"
@@ -145,6 +147,30 @@ static enum verdict act_element(enum bpf_cmd command, int map)
 		    map_element(command, map, asked.key, command == BPF_MAP_DELETE_ELEM ? NULL : &value));
 }
 
+/*
+ * Who was allowed something of one map, and then asks more, or for another map by the same fd.
+ * Both are refused: or the first of them that is not.
+ */
+static enum verdict act_update_again(int map)
+{
+	int fd = map_create("own_map", BPF_MAP_TYPE_HASH, 0, -1);
+	uint64_t value = asked.value, found;
+	enum verdict verdict;
+
+	for (int turn = 0; turn < 2; turn++)
+		if (map_element(BPF_MAP_UPDATE_ELEM, fd, asked.key, &value))
+			return COULD_NOT_RUN;
+	if (dup2(map, fd) != fd)
+		return COULD_NOT_RUN;
+	verdict = told("update in its place", map_element(BPF_MAP_UPDATE_ELEM, fd, asked.key, &value));
+	if (verdict != DENIED)
+		return verdict;
+	for (int turn = 0; turn < 2; turn++)
+		if (map_element(BPF_MAP_LOOKUP_ELEM, fd, asked.key, &found))
+			return COULD_NOT_RUN;
+	return told("update after lookups", map_element(BPF_MAP_UPDATE_ELEM, fd, asked.key, &value));
+}
+
 static enum verdict act_mmap(int map)
 {
 	int writes = !strcmp(asked.act, "mmap");
@@ -225,6 +251,8 @@ static enum verdict act_on(int map)
 		return hold(map);
 	if (!strcmp(asked.act, "lookup"))
 		return act_lookup(map);
+	if (!strcmp(asked.act, "update-again"))
+		return act_update_again(map);
 	if (!strcmp(asked.act, "dump"))
 		return told(asked.act, map_dump(map));
 	if ((found = find(iterate_acts, COUNT(iterate_acts))))

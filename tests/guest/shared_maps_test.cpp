@@ -28,6 +28,7 @@ static const std::vector<Refused> kWriting = {
     {{"open"}, "read-only-map", true},
     {{"update"}, "read-only-map", true},
     {{"update"}, "read-only-map"},
+    {{"update-again"}, "read-only-map"},
     {{"delete"}, "read-only-map"},
     {{"lookup-delete"}, "read-only-map"},
     {{"batch-update"}, "read-only-map"},
