@@ -7,6 +7,11 @@ STAGE := $(BUILD)/stage
 KERNEL ?= 6.12
 KERNELS ?= 6.1 6.12 6.18 newest
 PREFIX ?= /usr/local
+# For what takes long: KERNELS only where it was asked for.
+CHOSEN = $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL))
+# $(call in_guests,SECONDS,COMMAND)    in one fresh guest after the other, until one fails
+in_guests = @for kernel in $(CHOSEN); do \
+	tests/vm/prepare $$kernel && tests/vm/run --kernel $$kernel --stage $(STAGE) --timeout $(1) -- $(2) || exit 1; done
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
@@ -55,20 +60,14 @@ real-tools: build ## all of bpftrace's, bcc's and xdp-tools' tools in guests: ef
 	@tests/real-tools build/release $(KERNELS) -- all
 
 cycles: setup build ## objects made and freed, nothing left: make cycles KERNELS=6.12 CYCLES=1000000
-	@for kernel in $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL)); do \
-	    tests/vm/prepare $$kernel && tests/vm/run --kernel $$kernel --stage $(STAGE) --timeout 86400 -- \
-	        "WATCHBPF_CYCLES=$(or $(CYCLES),1000000) /watchbpf/bin/watchbpf-guest-tests '*leave no record' --use-colour no" \
-	        || exit 1; done
+	$(call in_guests,86400,"WATCHBPF_CYCLES=$(or $(CYCLES),1000000) /watchbpf/bin/watchbpf-guest-tests '*leave no record' --use-colour no")
 
 verified: setup build ## what each BPF program costs the verifier, written into docs/: make verified KERNELS=6.12
 	@tests/vm/prepare $(KERNELS)
 	@tests/bench/verified/run $(BUILD) $(KERNELS)
 
 flood: setup build ## a million refusals, each told or counted as lost: make flood KERNELS=6.12
-	@for kernel in $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL)); do \
-	    tests/vm/prepare $$kernel && tests/vm/run --kernel $$kernel --stage $(STAGE) --timeout 3600 -- \
-	        "WATCHBPF_FLOOD=1000000 /watchbpf/bin/watchbpf-guest-tests 'flood:*' --use-colour no" \
-	        || exit 1; done
+	$(call in_guests,3600,"WATCHBPF_FLOOD=1000000 /watchbpf/bin/watchbpf-guest-tests 'flood:*' --use-colour no")
 
 storage: setup build ## a tool preempted at any moment keeps its mark: preempt=full, four seeds a kernel
 	@tests/vm/prepare $(KERNELS)
@@ -81,7 +80,7 @@ fuzz: ## hostile input, ten minutes a target: make fuzz [SECONDS=600] [TARGET=po
 bench-policy: build ## time and memory of a policy with 100,000 digests and 1,000 tools
 	@tests/bench/policy $(BUILD)/bin/watchbpf
 
-bench: KERNELS := $(if $(filter command line,$(origin KERNELS)),$(KERNELS),$(KERNEL))
+bench: KERNELS := $(CHOSEN)
 bench: SEED ?= 1
 bench: setup build ## what mediating bpf() costs, in guest instructions: make bench [KERNELS=6.12] [SEED=1] [BASE=revision]
 	@tests/vm/prepare $(KERNELS)
@@ -91,9 +90,9 @@ bench: setup build ## what mediating bpf() costs, in guest instructions: make be
 	    tests/bench/run --seed $(SEED) --tools $(BUILD) --out build/bench/base $$base $(KERNELS); fi
 	@tests/bench/report $(if $(BASE),--against build/bench/base) $(KERNELS:%=build/bench/%.json)
 
-bench-docs: setup build ## the same of all kernels, written into docs/performance-figures.md
+bench-docs: setup build ## the same, written into docs/performance-figures.md; LIMIT=4000: no larger loads
 	@tests/vm/prepare $(KERNELS)
-	@tests/bench/run $(BUILD) $(KERNELS)
+	@tests/bench/run $(if $(LIMIT),--limit $(LIMIT)) $(BUILD) $(KERNELS)
 	@tests/bench/document $(KERNELS:%=build/bench/%.json) >docs/performance-figures.md
 
 install: build ## install under PREFIX (default /usr/local)
