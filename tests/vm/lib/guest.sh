@@ -13,6 +13,7 @@ icount=         # set: a seed; the guest's time is the number of its instruction
 append=
 accel=          # kvm or tcg,…; see accel.sh
 system=         # set: boots the server's disk, with systemd
+peers=          # set: the root disk is the peers' (peers.sh)
 made_disk=      # set: boots this disk instead, and changes it
 
 work=           # this run's temporary folder

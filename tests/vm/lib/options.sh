@@ -19,6 +19,7 @@ parse_options() {
             -h | --help) usage 0 ;;
             --) shift; break ;;
             --system) system=yes; shift ;;
+            --peers) peers=yes; shift ;;
             -*) (( $# > 1 )) || die "$1 needs a value" ;;&
             --kernel)  kernel=$2; shift 2 ;;
             --stage)   stage=$2; shift 2 ;;

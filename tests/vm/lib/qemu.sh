@@ -112,6 +112,8 @@ compose_command() {
         add_disk root "$made_disk" off
     elif [[ -n $system ]]; then
         add_disk root "$(server_disk_folder)/root.ext4"
+    elif [[ -n $peers ]]; then
+        add_disk root "$(peers_disk_folder)/root.ext4"
     else
         add_disk root "$(root_disk_folder)/root.ext4"
     fi

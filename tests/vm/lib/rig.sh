@@ -12,6 +12,7 @@
 . "$rig/lib/guest.sh"
 . "$rig/lib/accel.sh"
 . "$rig/lib/server.sh"
+. "$rig/lib/peers.sh"
 . "$rig/lib/options.sh"
 
 fill_cache() {
