@@ -82,9 +82,9 @@ bench-policy: build ## time and memory of a policy with 100,000 digests and 1,00
 
 bench: KERNELS := $(CHOSEN)
 bench: SEED ?= 1
-bench: setup build ## what mediating bpf() costs, in guest instructions: make bench [KERNELS=6.12] [SEED=1] [BASE=revision]
+bench: setup build ## what mediating bpf() costs, in guest instructions: make bench [KERNELS=6.12] [SEED=1] [BASE=revision] [PEERS=1]
 	@tests/vm/prepare $(KERNELS)
-	@tests/bench/run --seed $(SEED) $(BUILD) $(KERNELS)
+	@tests/bench/run --seed $(SEED) $(if $(PEERS),--peers) $(BUILD) $(KERNELS)
 	@if [[ -n "$(BASE)" ]]; then \
 	    base=$$(tests/bench/base "$(BASE)") && \
 	    tests/bench/run --seed $(SEED) --tools $(BUILD) --out build/bench/base $$base $(KERNELS); fi
@@ -92,7 +92,7 @@ bench: setup build ## what mediating bpf() costs, in guest instructions: make be
 
 bench-docs: setup build ## the same, written into docs/performance-figures.md; LIMIT=4000: no larger loads
 	@tests/vm/prepare $(KERNELS)
-	@tests/bench/run $(if $(LIMIT),--limit $(LIMIT)) $(BUILD) $(KERNELS)
+	@tests/bench/run --peers $(if $(LIMIT),--limit $(LIMIT)) $(BUILD) $(KERNELS)
 	@tests/bench/document $(KERNELS:%=build/bench/%.json) >docs/performance-figures.md
 
 install: build ## install under PREFIX (default /usr/local)
