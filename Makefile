@@ -15,7 +15,7 @@ in_guests = @for kernel in $(CHOSEN); do \
 # SECONDS is the shell's own name for its age: not from the environment.
 FUZZ_SECONDS = $(if $(filter command line,$(origin SECONDS)),$(SECONDS),600)
 
-.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified flood storage fuzz bench bench-docs bench-policy install format check-format clean
+.PHONY: help setup build test unit guest demo shell vm prepare real-tools cycles verified flood storage fuzz bench bench-docs workloads bench-policy install format check-format clean
 
 help: ## this list
 	@echo "make VERB [KERNEL=6.1|6.12|6.18|newest]"
@@ -89,6 +89,13 @@ bench: setup build ## what mediating bpf() costs, in guest instructions: make be
 	    base=$$(tests/bench/base "$(BASE)") && \
 	    tests/bench/run --seed $(SEED) --tools $(BUILD) --out build/bench/base $$base $(KERNELS); fi
 	@tests/bench/report $(if $(BASE),--against build/bench/base) $(KERNELS:%=build/bench/%.json)
+
+workloads: KERNELS := $(CHOSEN)
+workloads: SEED ?= 1
+workloads: setup build ## what it costs a build, bpftrace and a server's boot, likewise: make workloads [KERNELS=6.12] [SEED=1]
+	@tests/vm/prepare --system $(KERNELS)
+	@tests/bench/workloads/run --seed $(SEED) $(BUILD) $(KERNELS)
+	@tests/bench/workloads/report $(KERNELS:%=build/bench/%-workloads.json)
 
 bench-docs: setup build ## the same, written into docs/performance-figures.md; LIMIT=4000: no larger loads
 	@tests/vm/prepare $(KERNELS)
