@@ -42,7 +42,8 @@ std::string loader_name(const Identity &identity, const Host &host)
 void check_loader(const Tool &tool, std::size_t i, const Host &host, Report &report)
 {
 	const bool anybody = !says_who(tool.where);
-	const bool any_type = tool.programs.types.count() >= count_of_types();
+	static const std::size_t all_types = count_of_types();
+	const bool any_type = tool.programs.types.count() >= all_types;
 	const std::string name = anybody || any_type ? loader_name(tool.identities[i], host) : "";
 	if (name.empty())
 		return;

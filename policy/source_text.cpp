@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
+constexpr bool is_printable_ascii(char byte)
+{
+	return byte >= ' ' && byte <= '~';
+}
+
 // Reads on character by character and knows where it is.
 class Scan {
 public:
@@ -22,6 +27,10 @@ public:
 	std::optional<Diagnostic> run()
 	{
 		while (at_ < text_.size()) {
+			if (is_printable_ascii(text_[at_])) { // nearly all of every policy
+				at_++;
+				continue;
+			}
 			const Character character = first_character(text_.substr(at_));
 			if (auto problem = check(character))
 				return problem;
