@@ -15,9 +15,7 @@
 #include "daemon/generation_maps.h"
 #include "daemon/iterator.h"
 #include "daemon/libbpf_log.h"
-#include "daemon/vmlinux_btf.h"
 #include "daemon/watchbpf.skel.h"
-#include "policy/kfuncs.h"
 
 namespace watchbpf::daemon {
 
@@ -124,17 +122,11 @@ static Result<void> choose_programs(watchbpf_bpf *skeleton, const KernelFeatures
 	return {};
 }
 
-// What this build knows of the kernel's own functions, by their numbers here.
-static Result<void> tell_kfuncs(int map)
+static Result<void> tell_kfuncs(int map, const std::vector<KernelFeatures::Kfunc> &kfuncs)
 {
-	const VmlinuxBtf btf;
-	// All at once: libbpf looks at every type for each name.
-	const auto ids = btf.function_ids();
-	for (const policy::Kfunc &kfunc : policy::kfuncs()) {
-		const auto id = ids.find(kfunc.name);
-		if (id != ids.end() && bpf_map_update_elem(map, &id->second, &kfunc.effects, BPF_ANY))
+	for (const auto &[id, effects] : kfuncs)
+		if (bpf_map_update_elem(map, &id, &effects, BPF_ANY))
 			return system_failure("telling the kernel side of kfuncs", errno);
-	}
 	if (bpf_map_freeze(map))
 		return system_failure("freezing what is known of kfuncs", errno);
 	return {};
@@ -164,7 +156,7 @@ Result<BpfObject> BpfObject::load(const KernelFeatures &kernel, const policy::Ge
 	if (const int error = watchbpf_bpf__load(skeleton.get()))
 		return libbpf_failure("loading the BPF programs into kernel " + kernel.release, -error);
 
-	if (auto told = tell_kfuncs(bpf_map__fd(skeleton->maps.wb_kfuncs)); !told)
+	if (auto told = tell_kfuncs(bpf_map__fd(skeleton->maps.wb_kfuncs), kernel.kfuncs); !told)
 		return std::unexpected(told.error());
 	auto maps = GenerationMaps::create(generation);
 	if (!maps)

@@ -19,12 +19,12 @@
 #include "daemon/event_stream.h"
 #include "daemon/instance_lock.h"
 #include "daemon/kernel_features.h"
+#include "daemon/kfunc_names.h"
 #include "daemon/load_policy.h"
 #include "daemon/log.h"
 #include "daemon/self_test.h"
 #include "daemon/status_answer.h"
 #include "daemon/strangers.h"
-#include "daemon/vmlinux_btf.h"
 
 namespace watchbpf::daemon {
 
@@ -64,8 +64,8 @@ static EventContext context_of(const policy::Generation &generation, bool audit)
 		context.tool_names.emplace_back(field_text(tool.name, sizeof(tool.name)));
 	context.boot_to_wall_ns = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME);
 	context.audit = audit;
-	context.kfunc_name = [btf = std::make_shared<VmlinuxBtf>()](std::uint32_t id) {
-		return btf->function_name(id);
+	context.kfunc_name = [names = std::make_shared<KfuncNames>()](std::uint32_t id) {
+		return names->name(id);
 	};
 	return context;
 }
@@ -200,7 +200,7 @@ static std::optional<ControlSocket> open_control(const EventStream &stream, cons
 	return std::nullopt;
 }
 
-static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, const RunOptions &options)
+static ExitCode run_attached(BpfObject &object, LoadedPolicy &policy, const RunOptions &options)
 {
 	auto stream = EventStream::open(object, context_of(policy.generation, options.audit), options.output);
 	if (!stream)
@@ -210,6 +210,7 @@ static ExitCode run_attached(BpfObject &object, const LoadedPolicy &policy, cons
 	if (auto proved = prove(**stream, options.audit); !proved)
 		return fail(proved.error(), kKernelCannot);
 
+	policy.generation.forget_what_was_loaded();
 	const std::time_t since = std::time(nullptr);
 	auto control = open_control(**stream, object, policy, options, since);
 	say((options.audit ? "auditing " : "enforcing ") + policy.summary +

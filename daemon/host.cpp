@@ -8,6 +8,8 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <memory>
+#include <optional>
 
 #include "daemon/fd.h"
 #include "daemon/fsverity.h"
@@ -83,20 +85,25 @@ static bool is_script(const std::string &path)
 	       start[1] == '!';
 }
 
-// Some megabytes: read when a policy first asks, and once.
-static const VmlinuxBtf &kernel_types()
-{
-	static const VmlinuxBtf btf;
-	return btf;
-}
+// Ten megabytes: read when a policy first asks, once, and kept no longer than its Host.
+class KernelTypes {
+public:
+	const VmlinuxBtf &get()
+	{
+		if (!btf_)
+			btf_.emplace();
+		return *btf_;
+	}
 
-static Result<std::uint32_t> kfunc(const std::string &name)
+private:
+	std::optional<VmlinuxBtf> btf_;
+};
+
+static Result<std::uint32_t> kfunc(KernelTypes &types, const std::string &name)
 {
-	// A policy may name many, and libbpf would look at every type for each.
-	static const auto ids = kernel_types().function_ids();
-	if (const auto found = ids.find(name); found != ids.end())
-		return found->second;
-	if (!kernel_types().loaded())
+	if (const std::uint32_t id = types.get().function_id(name))
+		return id;
+	if (!types.get().loaded())
 		return failure("kfunc '" + name + "' can't be looked up: this kernel tells no types",
 			       "it needs CONFIG_DEBUG_INFO_BTF");
 	return failure("this kernel has no function '" + name + "'",
@@ -104,13 +111,14 @@ static Result<std::uint32_t> kfunc(const std::string &name)
 }
 
 // Came with the same series as the signatures themselves, which leave no other trace.
-static bool checks_signatures()
+static bool checks_signatures(KernelTypes &types)
 {
-	return !kernel_types().loaded() || kernel_types().has_member("bpf_map", "excl_prog_sha");
+	return !types.get().loaded() || types.get().has_member("bpf_map", "excl_prog_sha");
 }
 
 policy::Host this_host()
 {
+	const auto types = std::make_shared<KernelTypes>();
 	policy::Host host;
 	host.measure = measure_file;
 	host.digest = [](const std::string &path) -> Result<policy::Digest> {
@@ -122,8 +130,8 @@ policy::Host this_host()
 	host.exists = exists;
 	host.user_id = user_id;
 	host.group_id = group_id;
-	host.kfunc = kfunc;
-	host.checks_signatures = checks_signatures;
+	host.kfunc = [types](const std::string &name) { return kfunc(*types, name); };
+	host.checks_signatures = [types] { return checks_signatures(*types); };
 	host.read = read;
 	host.resolve = resolve;
 	host.status = file_status;

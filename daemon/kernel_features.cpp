@@ -89,7 +89,7 @@ static Feature hooks(const VmlinuxBtf &btf, bool prog_load)
 	     {"bpf", "bpf_map", "bpf_prog", "bprm_creds_for_exec", "bprm_committed_creds", "task_alloc",
 	      "ptrace_access_check", "ptrace_traceme", "file_ioctl", "file_receive", "mmap_file", "file_open",
 	      "inode_unlink", "inode_rename", "inode_link", "sb_umount", "socket_setsockopt", "netlink_send"})
-		if (!btf.has_function((std::string("bpf_lsm_") + hook).c_str()))
+		if (!btf.has_function(std::string("bpf_lsm_") + hook))
 			missing += std::string(" ") + hook;
 	if (!prog_load && !btf.has_function("bpf_lsm_bpf_prog_alloc_security"))
 		missing += " bpf_prog_load";
@@ -227,12 +227,13 @@ static Feature helpers(const VmlinuxBtf &btf)
 }
 
 // The rest is `unknown`, which is safe; how much it is depends on the kernel.
-static Feature kfuncs(const VmlinuxBtf &btf)
+static Feature kfuncs(const VmlinuxBtf &btf, const KernelFeatures &kernel)
 {
 	const auto marked = btf.kfuncs();
-	const auto candidates = marked.empty() ? btf.functions() : marked;
 	const auto known = [](std::string_view name) { return policy::effects_of_kfunc(name).has_value(); };
-	const auto count = std::to_string(std::count_if(candidates.begin(), candidates.end(), known));
+	const auto count =
+	    std::to_string(marked.empty() ? kernel.kfuncs.size()
+					  : static_cast<std::size_t>(std::ranges::count_if(marked, known)));
 	return {"kfuncs", Presence::kPresent, false,
 		marked.empty() ? count + " are known; this kernel does not say how many it has"
 			       : count + " of " + std::to_string(marked.size()) + " are known",
@@ -265,13 +266,16 @@ KernelFeatures probe_kernel()
 	kernel.map_writes_by_register = btf.takes_pointer("check_map_access_type", 1);
 	kernel.traces_pins = btf.has_function("bpf_mkmap");
 	kernel.traces_links = btf.has_function("bpf_link_prime") && btf.has_function("bpf_link_free");
+	for (const policy::Kfunc &kfunc : policy::kfuncs())
+		if (const std::uint32_t id = btf.function_id(kfunc.name))
+			kernel.kfuncs.push_back({id, kfunc.effects});
 	kernel.features = {privilege(), type_information(btf)};
 	if (btf.loaded()) // without it, everything else would seem to be missing
 		kernel.features.insert(kernel.features.end(),
 				       {task_storage(btf, kernel.release), active_lsm(),
 					hooks(btf, kernel.has_prog_load_hook), digests(btf), ftrace(),
 					addresses(), lockdown(), unknown_numbers(btf), helpers(btf),
-					kfuncs(btf), verifier(kernel), links(kernel)});
+					kfuncs(btf, kernel), verifier(kernel), links(kernel)});
 	return kernel;
 }
 

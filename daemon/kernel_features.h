@@ -3,6 +3,7 @@
 // securityfs, never concluded from a version number.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,13 @@ struct KernelFeatures {
 	bool map_writes_by_register = false; // which hands a register over, and not its number
 	bool traces_pins = false;            // bpf_mkmap()
 	bool traces_links = false;           // bpf_link_prime() and bpf_link_free()
+
+	// The kernel's own functions whose effects this build knows, by their numbers here.
+	struct Kfunc {
+		std::uint32_t id;
+		std::uint32_t effects;
+	};
+	std::vector<Kfunc> kfuncs;
 
 	// The first required feature that is missing, or nullptr.
 	const Feature *first_missing() const;

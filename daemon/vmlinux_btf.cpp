@@ -7,38 +7,36 @@
 
 namespace watchbpf::daemon {
 
-void VmlinuxBtf::Free::operator()(btf *btf) const
+void FreeBtf::operator()(btf *btf) const
 {
 	btf__free(btf);
 }
 
-VmlinuxBtf::VmlinuxBtf() : btf_(btf__load_vmlinux_btf()) {}
+// Of several functions of one name the first counts, as for libbpf.
+static VmlinuxBtf::FunctionIds function_ids(const btf *btf)
+{
+	VmlinuxBtf::FunctionIds ids;
+	for (std::uint32_t id = 1; btf && id < btf__type_cnt(btf); id++)
+		if (const btf_type *type = btf__type_by_id(btf, id); btf_is_func(type))
+			ids.emplace(btf__name_by_offset(btf, type->name_off), id);
+	return ids;
+}
+
+VmlinuxBtf::VmlinuxBtf() : btf_(btf__load_vmlinux_btf()), functions_(function_ids(btf_.get())) {}
 VmlinuxBtf::~VmlinuxBtf() = default;
 
-std::uint32_t VmlinuxBtf::function_id(const char *name) const
+std::uint32_t VmlinuxBtf::function_id(std::string_view name) const
 {
-	const int id = btf_ ? btf__find_by_name_kind(btf_.get(), name, BTF_KIND_FUNC) : 0;
-	return id > 0 ? static_cast<std::uint32_t>(id) : 0;
+	const auto found = functions_.find(name);
+	return found == functions_.end() ? 0 : found->second;
 }
 
-std::string VmlinuxBtf::function_name(std::uint32_t id) const
+bool VmlinuxBtf::takes_pointer(std::string_view function, int argument) const
 {
-	const btf_type *type = btf_ ? btf__type_by_id(btf_.get(), id) : nullptr;
-	return type && btf_is_func(type) ? btf__name_by_offset(btf_.get(), type->name_off) : "";
-}
-
-bool VmlinuxBtf::has_function(const char *name) const
-{
-	return function_id(name) != 0;
-}
-
-bool VmlinuxBtf::takes_pointer(const char *function, int argument) const
-{
-	const int id = btf_ ? btf__find_by_name_kind(btf_.get(), function, BTF_KIND_FUNC) : -1;
-	if (id <= 0)
+	const std::uint32_t id = function_id(function);
+	if (id == 0)
 		return false;
-	const btf_type *prototype =
-	    btf__type_by_id(btf_.get(), btf__type_by_id(btf_.get(), static_cast<std::uint32_t>(id))->type);
+	const btf_type *prototype = btf__type_by_id(btf_.get(), btf__type_by_id(btf_.get(), id)->type);
 	if (argument >= btf_vlen(prototype))
 		return false;
 	return btf_is_ptr(btf__type_by_id(btf_.get(), btf_params(prototype)[argument].type));
@@ -75,25 +73,6 @@ bool VmlinuxBtf::has_enumerator(const char *enumeration, const char *name) const
 	const auto all = enumerators(enumeration);
 	return std::any_of(all.begin(), all.end(),
 			   [&](const Enumerator &candidate) { return candidate.name == name; });
-}
-
-std::vector<std::string_view> VmlinuxBtf::functions() const
-{
-	std::vector<std::string_view> names;
-	for (std::uint32_t id = 1; btf_ && id < btf__type_cnt(btf_.get()); id++)
-		if (const btf_type *type = btf__type_by_id(btf_.get(), id); btf_is_func(type))
-			names.emplace_back(btf__name_by_offset(btf_.get(), type->name_off));
-	return names;
-}
-
-std::unordered_map<std::string_view, std::uint32_t> VmlinuxBtf::function_ids() const
-{
-	std::unordered_map<std::string_view, std::uint32_t> ids;
-	for (std::uint32_t id = 1; btf_ && id < btf__type_cnt(btf_.get()); id++)
-		if (const btf_type *type = btf__type_by_id(btf_.get(), id); btf_is_func(type))
-			ids.emplace(btf__name_by_offset(btf_.get(), type->name_off),
-				    id); // the first, as above
-	return ids;
 }
 
 std::vector<std::string_view> VmlinuxBtf::kfuncs() const

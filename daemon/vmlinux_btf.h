@@ -13,19 +13,22 @@ struct btf;
 
 namespace watchbpf::daemon {
 
+struct FreeBtf {
+	void operator()(btf *btf) const;
+};
+using OwnedBtf = std::unique_ptr<btf, FreeBtf>;
+
 class VmlinuxBtf {
 public:
 	VmlinuxBtf();
 	~VmlinuxBtf();
 
 	bool loaded() const { return btf_ != nullptr; }
-	bool has_function(const char *name) const;
+	bool has_function(std::string_view name) const { return function_id(name) != 0; }
 	// The number of a function's type, which is how programs call a kfunc; 0: there is none.
-	std::uint32_t function_id(const char *name) const;
-	// The function's name by that number; empty if it is none's.
-	std::string function_name(std::uint32_t id) const;
+	std::uint32_t function_id(std::string_view name) const;
 	// Whether this argument of the function is a pointer; the first is 0.
-	bool takes_pointer(const char *function, int argument) const;
+	bool takes_pointer(std::string_view function, int argument) const;
 	bool has_member(const char *type, const char *member) const;
 
 	struct Enumerator {
@@ -36,19 +39,16 @@ public:
 	std::vector<Enumerator> enumerators(const char *name) const;
 	bool has_enumerator(const char *enumeration, const char *name) const;
 
-	// The names of all functions; they live as long as this does.
-	std::vector<std::string_view> functions() const;
-	// The same with their numbers, for who asks for many.
-	std::unordered_map<std::string_view, std::uint32_t> function_ids() const;
+	// The names of all functions, with their numbers; they live as long as this does.
+	using FunctionIds = std::unordered_map<std::string_view, std::uint32_t>;
+	const FunctionIds &functions() const { return functions_; }
 	// Of those, the ones marked as kfuncs. A kernel that was built with an old
 	// pahole (Debian's 6.1 and 6.12) marks none, whatever it has.
 	std::vector<std::string_view> kfuncs() const;
 
 private:
-	struct Free {
-		void operator()(btf *btf) const;
-	};
-	std::unique_ptr<btf, Free> btf_;
+	OwnedBtf btf_;
+	FunctionIds functions_; // libbpf would look at every type for each name
 };
 
 } // namespace watchbpf::daemon

@@ -77,6 +77,14 @@ static bool is_too_large(const Policy &policy, Report &report)
 	return false;
 }
 
+void Generation::forget_what_was_loaded()
+{
+	Generation kept;
+	kept.tools = std::move(tools);
+	kept.reaches = std::move(reaches);
+	*this = std::move(kept);
+}
+
 Compiled compile(const Policy &policy, const Host &host, bool audit)
 {
 	Report report;

@@ -40,6 +40,10 @@ struct Generation {
 
 	// The tool that lists this digest, as exec would find it; else WB_UNTRUSTED.
 	std::uint32_t tool_of(const Digest &digest) const;
+
+	// Keeps the tools and their reaches, which events and answers are about. The rest is in the
+	// kernel by then, and large: from here on, nobody's digest is a tool's.
+	void forget_what_was_loaded();
 };
 
 struct Compiled {

@@ -143,6 +143,21 @@ TEST_CASE("identities are sorted and lead to their tool", "[compiler]")
 	CHECK(generation->resolved[1].path == "/2");
 }
 
+TEST_CASE("what was loaded is forgotten, and no digest is a tool's any more", "[compiler]")
+{
+	auto generation =
+	    compiled(policy_of({tool_of("x", {by_digest('1', 5), by_path("/2", 6)})})).generation;
+	REQUIRE(generation);
+	REQUIRE(generation->tool_of(digest_of('1')) == 1);
+	const std::size_t tools = generation->tools.size(), reaches = generation->reaches.size();
+	generation->forget_what_was_loaded();
+	CHECK(generation->tool_of(digest_of('1')) == WB_UNTRUSTED);
+	CHECK(generation->identities.capacity() == 0);
+	CHECK(generation->resolved.capacity() == 0);
+	CHECK(generation->tools.size() == tools);
+	CHECK(generation->reaches.size() == reaches);
+}
+
 TEST_CASE("a name too long for the record is cut, and ends", "[compiler]")
 {
 	const auto generation =
