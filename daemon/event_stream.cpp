@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <utility>
 
 #include "daemon/libbpf_log.h"
 
@@ -17,6 +18,9 @@ namespace watchbpf::daemon {
 static constexpr std::size_t kWriteBytes = 64u << 10;
 // Beyond this the ring is left alone until the reader of our output is back.
 static constexpr std::size_t kPendingBytes = 1u << 20;
+// What comes within this of an event is read together: to be woken for each costs
+// several times what its line does.
+static constexpr int kGatherMilliseconds = 2;
 
 EventStream::EventStream(const BpfObject &object, EventContext context, OutputFormat format)
     : object_(object), context_(std::move(context)), format_(format), ring_(nullptr, ring_buffer__free)
@@ -85,7 +89,10 @@ Result<void> EventStream::read_ring(int milliseconds)
 		poll(nullptr, 0, milliseconds);
 		return {};
 	}
+	if (milliseconds && std::exchange(read_some_, false))
+		poll(nullptr, 0, kGatherMilliseconds);
 	const int result = ring_buffer__poll(ring_.get(), milliseconds);
+	read_some_ = result > 0;
 	if (result < 0 && result != -EINTR && result != -ENOBUFS)
 		return system_failure("reading the ring of events", -result);
 	return {};

@@ -47,6 +47,7 @@ private:
 	Losses told_;
 	bool draining_own_ = false;
 	int own_events_ = 0;
+	bool read_some_ = false; // by the last pump
 	bool output_failed_ = false;
 };
 
