@@ -2,6 +2,7 @@
 // `watchbpf --enforce P.yaml` and `watchbpf --audit P.yaml`.
 #include <malloc.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <systemd/sd-daemon.h>
 
@@ -217,6 +218,8 @@ static ExitCode run_attached(BpfObject &object, LoadedPolicy &policy, const RunO
 	    (options.audit ? "; nothing is denied" : "; press Ctrl-C to detach"));
 	sd_notify(0, "READY=1"); // to systemd, if it is what started us
 	// Reading the policy and the kernel's types took far more memory than what is left to do.
+	// Huge pages would fill again what is given back.
+	prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
 	malloc_trim(0);
 	follow_events(**stream, control ? &*control : nullptr);
 	sd_notify(0, "STOPPING=1");
