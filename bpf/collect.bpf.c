@@ -11,8 +11,11 @@
  * subprograms and callbacks follow in the same array.
  *
  * On a kernel where these functions cannot be traced, the hook of the load scans
- * the instructions alone (scan.h).
+ * the instructions alone (scan.bpf.c).
  */
+#include "argument.h"
+#include "pointer.h"
+#include "record.h"
 #include "scan.h"
 
 #include <bpf/bpf_tracing.h>
@@ -31,29 +34,27 @@ static __always_inline void wb_map_is_written(struct bpf_verifier_env *env, __u6
 {
 	struct wb_cause cause = {.kind = WB_CAUSE_ACCESS, .instruction = env->insn_idx};
 	struct wb_program *program;
-	struct bpf_map *map = 0;
+	__u64 map;
 
 	if (!wb_is_write(access))
 		return;
 	program = wb_find_program(wb_aux_of(env));
 	if (!program)
 		return;
-	bpf_probe_read_kernel(&map, sizeof(map),
-			      (const void *)(reg + bpf_core_field_offset(struct bpf_reg_state, map_ptr)));
-	if (program->map == (__u64)map)
+	map = (__u64)WB_READ(struct bpf_reg_state, reg, map_ptr);
+	if (program->map == map)
 		return;
-	program->map = (__u64)map;
-	wb_note_map(program, map, &cause);
+	program->map = map;
+	wb_note_map(program, (struct bpf_map *)map, &cause);
 }
 
-static __always_inline __u64 wb_register(struct bpf_verifier_env *env, __u32 number)
+static __always_inline __u64 wb_register(__u64 env, __u32 number)
 {
-	struct bpf_verifier_state *state = env->cur_state;
-	__u64 frames = (__u64)state + bpf_core_field_offset(struct bpf_verifier_state, frame);
-	__u64 frame = 0;
+	__u64 state = (__u64)WB_READ(struct bpf_verifier_env, env, cur_state);
+	__u32 current = WB_READ(struct bpf_verifier_state, state, curframe);
+	__u64 frames = state + bpf_core_field_offset(struct bpf_verifier_state, frame);
+	__u64 frame = wb_read_number(frames + current * sizeof(frame));
 
-	bpf_probe_read_kernel(&frame, sizeof(frame),
-			      (const void *)(frames + state->curframe * sizeof(void *)));
 	return frame + bpf_core_field_offset(struct bpf_func_state, regs) +
 	       number * bpf_core_type_size(struct bpf_reg_state);
 }
@@ -62,7 +63,7 @@ static __always_inline __u64 wb_register(struct bpf_verifier_env *env, __u32 num
 SEC("?fentry/check_map_access_type")
 int BPF_PROG(wb_map_written, struct bpf_verifier_env *env, __u64 reg, int off, int size, __u32 access)
 {
-	wb_map_is_written(env, reg, access);
+	wb_map_is_written(env, wb_argument(ctx, 1), access);
 	return 0;
 }
 
@@ -72,7 +73,7 @@ int BPF_PROG(wb_map_written_by_number, struct bpf_verifier_env *env, __u32 numbe
 {
 	/* Asked here too, because most are reads, and finding the register costs. */
 	if (wb_is_write(access))
-		wb_map_is_written(env, wb_register(env, number), access);
+		wb_map_is_written(env, wb_register(wb_argument(ctx, 0), number), access);
 	return 0;
 }
 
@@ -80,12 +81,11 @@ static __always_inline void wb_memory_is_given(struct bpf_verifier_env *env, __u
 {
 	struct wb_cause cause = {.kind = WB_CAUSE_ACCESS, .instruction = env->insn_idx};
 	struct wb_program *program = wb_find_program(wb_aux_of(env));
-	__u32 type = 0;
+	__u32 type;
 
 	if (!program)
 		return;
-	bpf_probe_read_kernel(&type, sizeof(type),
-			      (const void *)(reg + bpf_core_field_offset(struct bpf_reg_state, type)));
+	type = WB_READ(struct bpf_reg_state, reg, type);
 	wb_note(program,
 		wb_effects_of_argument(wb_pointer_of_type(type), wb_is_write(access), env->prog->type),
 		&cause);
@@ -94,14 +94,14 @@ static __always_inline void wb_memory_is_given(struct bpf_verifier_env *env, __u
 SEC("?fentry/check_helper_mem_access")
 int BPF_PROG(wb_memory_given, struct bpf_verifier_env *env, __u64 reg, __u64 argument, int size, __u32 access)
 {
-	wb_memory_is_given(env, reg, access);
+	wb_memory_is_given(env, wb_argument(ctx, 1), access);
 	return 0;
 }
 
 SEC("?fentry/check_helper_mem_access")
 int BPF_PROG(wb_memory_given_by_number, struct bpf_verifier_env *env, __u32 number, int size, __u32 access)
 {
-	wb_memory_is_given(env, wb_register(env, number), access);
+	wb_memory_is_given(env, wb_register(wb_argument(ctx, 0), number), access);
 	return 0;
 }
 
@@ -115,9 +115,9 @@ static __always_inline void wb_note_mixed_stores(struct wb_program *program, str
 	__u32 type = env->prog->type;
 	struct wb_cause cause = {};
 
-	if (BPF_CORE_READ(env, prog, aux, max_rdwr_access))
+	if (env->prog->aux->max_rdwr_access)
 		wb_note(program, wb_effects_of_store(WB_POINTER_ITERATED, type), &cause);
-	if (BPF_CORE_READ(env, prog, aux, max_tp_access))
+	if (env->prog->aux->max_tp_access)
 		wb_note(program, WB_DOES_WRITE_KERNEL, &cause);
 }
 
@@ -125,11 +125,13 @@ SEC("?fentry/convert_ctx_accesses")
 int BPF_PROG(wb_verified, struct bpf_verifier_env *env)
 {
 	struct wb_program *program = wb_find_program(wb_aux_of(env));
+	__u64 address = wb_argument(ctx, 0);
 	__u32 scanned;
 
 	if (!program || program->state != WB_PROGRAM_LOADING)
 		return 0;
-	scanned = wb_scan(program, env->prog, (__u64)BPF_CORE_READ(env, insn_aux_data));
+	scanned = wb_scan(program, (__u64)WB_READ(struct bpf_verifier_env, address, prog),
+			  (__u64)WB_READ(struct bpf_verifier_env, address, insn_aux_data));
 	if (!scanned)
 		return 0;
 	if (scanned & WB_SCANNED_STORES)

@@ -44,21 +44,6 @@ static __always_inline int wb_has_inode_digest(void)
  */
 extern void *bpf_rdonly_cast(const void *address, __u32 btf_id) __ksym __weak;
 
-/* A 32-bit field of a kernel struct at an address. */
-#define WB_WORD_AT(type, address, field)                                                                     \
-	({                                                                                                   \
-		__u32 word_ = 0;                                                                             \
-		if (bpf_rdonly_cast)                                                                         \
-			word_ = ((type *)bpf_rdonly_cast((const void *)(address),                            \
-							 bpf_core_type_id_kernel(type)))                     \
-				    ->field;                                                                 \
-		else                                                                                         \
-			bpf_probe_read_kernel(                                                               \
-			    &word_, sizeof(word_),                                                           \
-			    (const void *)((address) + bpf_core_field_offset(type, field)));                 \
-		word_;                                                                                       \
-	})
-
 /* The 64 bits at a kernel address, as a number also where BTF has a pointer there. */
 static __always_inline __u64 wb_number_at(__u64 address)
 {

@@ -222,8 +222,8 @@ wb_inline int wb_refuses_strangers(const struct wb_tool *rule, const struct wb_f
 wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const struct wb_limits *limits,
 					       const struct wb_facts *facts)
 {
-	enum wb_right right = wb_right_asked(facts);
 	struct wb_verdict verdict;
+	enum wb_right right;
 
 	if (!rule || !(rule->flags & WB_TOOL_PRESENT) || (rule->limits && !limits))
 		return wb_verdict_of(WB_REASON_NO_RULE, WB_RULE_BUILT_IN);
@@ -242,11 +242,22 @@ wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const
 		return wb_verdict_of(WB_REASON_NO_ROOM, WB_RULE_BUILT_IN);
 	if (facts->hook == WB_HOOK_PROGRAM_FD && facts->program.knowledge == WB_KNOWS_NOTHING)
 		return wb_verdict_of(WB_REASON_UNSEEN, WB_RULE_BUILT_IN);
+	/* Not earlier: the verifier would go through all of the above once for each right. */
+	right = wb_right_asked(facts);
 	if (facts->tool == WB_UNTRUSTED)
 		return wb_decide_untrusted(rule, right);
 	if (right == WB_RIGHT_UNKNOWN)
 		return wb_verdict_of(WB_REASON_UNKNOWN_COMMAND, WB_RULE_BUILT_IN);
 	return wb_decide_tool(rule, limits, right, facts);
+}
+
+/* Of what is decided: DENY, or WOULD_DENY where the run or the rule is in audit mode. */
+wb_inline struct wb_verdict wb_audited(const struct wb_tool *rule, const struct wb_facts *facts,
+				       struct wb_verdict verdict)
+{
+	if (verdict.action == WB_DENY && (facts->audit || (rule && wb_only_reports(rule, verdict.rule))))
+		verdict.action = WB_WOULD_DENY;
+	return verdict;
 }
 
 /*
@@ -257,11 +268,7 @@ wb_inline struct wb_verdict wb_decide_enforced(const struct wb_tool *rule, const
 wb_inline struct wb_verdict wb_decide(const struct wb_tool *rule, const struct wb_limits *limits,
 				      const struct wb_facts *facts)
 {
-	struct wb_verdict verdict = wb_decide_enforced(rule, limits, facts);
-
-	if (verdict.action == WB_DENY && (facts->audit || (rule && wb_only_reports(rule, verdict.rule))))
-		verdict.action = WB_WOULD_DENY;
-	return verdict;
+	return wb_audited(rule, facts, wb_decide_enforced(rule, limits, facts));
 }
 
 #endif

@@ -13,11 +13,11 @@ static __always_inline void wb_fill_task(struct wb_event *event)
 	event->pid = pid_tgid >> 32;
 	event->tid = (__u32)pid_tgid;
 	event->uid = (__u32)bpf_get_current_uid_gid();
-	event->parent = BPF_CORE_READ(task, real_parent, tgid);
+	event->parent = task->real_parent->tgid;
 	event->cgroup = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(event->process, sizeof(event->process));
 	bpf_probe_read_kernel_str(event->cgroup_name, sizeof(event->cgroup_name),
-				  BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, name));
+				  task->cgroups->dfl_cgrp->kn->name);
 }
 
 static __always_inline void wb_fill_object(struct wb_event *event, const struct wb_facts *facts,

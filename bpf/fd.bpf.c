@@ -7,9 +7,9 @@ extern const void bpf_prog_fops __ksym __weak;
 extern const void bpf_link_fops __ksym __weak;
 extern const void bpf_link_fops_poll __ksym __weak; /* 6.12 and later: some links */
 
-__noinline __u32 wb_kind_of_operations(__u64 address)
+__noinline __u32 wb_kind_of_file(__u64 file)
 {
-	const void *operations = (const void *)address;
+	const void *operations = file ? WB_READ(struct file, file, f_op) : 0;
 
 	if (!operations)
 		return WB_OBJECT_NONE;
@@ -19,13 +19,6 @@ __noinline __u32 wb_kind_of_operations(__u64 address)
 		return WB_OBJECT_PROGRAM;
 	return operations == &bpf_link_fops || operations == &bpf_link_fops_poll ? WB_OBJECT_LINK
 										 : WB_OBJECT_NONE;
-}
-
-__noinline __u32 wb_kind_of_file(__u64 address)
-{
-	const struct file *file = (const struct file *)address;
-
-	return file ? wb_kind_of_operations((__u64)BPF_CORE_READ(file, f_op)) : WB_OBJECT_NONE;
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -13,8 +13,8 @@
 #define WB_FDS_OF_WORD 64
 
 struct wb_fd_walk {
-	__u64 *open; /* bitmap */
-	struct file **files;
+	__u64 open; /* address of their bitmap */
+	__u64 files;
 	__u64 word;
 	__u32 first; /* fd of the word's bit 0 */
 	__u32 tool;
@@ -36,21 +36,21 @@ static __always_inline __u32 wb_is_refused(__u64 file, __u32 tool)
 
 static long wb_walk_fd(__u32 bit, struct wb_fd_walk *walk)
 {
-	__u64 rest = walk->word >> (bit & 63), file = 0;
+	__u64 rest = walk->word >> (bit & 63), at = walk->files + (walk->first + bit) * sizeof(__u64);
 
 	if (!rest)
 		return 1;
 	if (!(rest & 1))
 		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), walk->files + walk->first + bit);
-	walk->refused |= wb_is_refused(file, walk->tool);
+	walk->refused |= wb_is_refused(wb_read_number(at), walk->tool);
 	return walk->refused ? 1 : 0;
 }
 
 static long wb_walk_word(__u32 index, struct wb_fd_walk *walk)
 {
 	walk->first = index * WB_FDS_OF_WORD;
-	if (bpf_probe_read_kernel(&walk->word, sizeof(walk->word), walk->open + index))
+	if (bpf_probe_read_kernel(&walk->word, sizeof(walk->word),
+				  (const void *)(walk->open + index * sizeof(walk->word))))
 		walk->refused = 1;
 	if (walk->word && !walk->refused)
 		bpf_loop(WB_FDS_OF_WORD, wb_walk_fd, walk, 0);
@@ -59,19 +59,18 @@ static long wb_walk_word(__u32 index, struct wb_fd_walk *walk)
 
 __noinline __u32 wb_inherits(__u32 tool)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	__u32 most = BPF_CORE_READ(table, max_fds);
+	__u64 files = (__u64)WB_READ(struct task_struct, bpf_get_current_task(), files);
+	__u64 table = (__u64)WB_READ(struct files_struct, files, fdt);
+	__u32 most = WB_READ(struct fdtable, table, max_fds);
 	struct wb_fd_walk walk = {
-	    .open = (__u64 *)BPF_CORE_READ(table, open_fds),
-	    .files = BPF_CORE_READ(table, fd),
+	    .open = (__u64)WB_READ(struct fdtable, table, open_fds),
+	    .files = (__u64)WB_READ(struct fdtable, table, fd),
 	    .tool = tool,
 	};
 
 	if (!walk.open || !walk.files || most > WB_MOST_FDS)
 		return 1;
-	bpf_loop(most / WB_FDS_OF_WORD, wb_walk_word, &walk, 0);
-	return walk.refused;
+	return bpf_loop(most / WB_FDS_OF_WORD, wb_walk_word, &walk, 0) < 0 || walk.refused;
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -71,15 +71,15 @@ wb_inline int wb_may_have_effect(__u64 instruction)
 
 wb_inline int wb_is_store(__u64 instruction)
 {
-	__u32 class_ = BPF_CLASS(wb_opcode(instruction));
+	const __u32 both = BPF_ST & BPF_STX; /* classes 2 and 3 */
 
-	return class_ == BPF_ST || class_ == BPF_STX;
+	return (instruction & (BPF_ALU | both)) == both;
 }
 
-/* Loads and stores by address; not the constants and old packet loads of class BPF_LD. */
+/* Loads and stores by address (classes 1 to 3); not the constants and old packet loads of class BPF_LD. */
 wb_inline int wb_is_access(__u64 instruction)
 {
-	return BPF_CLASS(wb_opcode(instruction)) == BPF_LDX || wb_is_store(instruction);
+	return BPF_CLASS(wb_opcode(instruction)) - BPF_LDX <= BPF_STX - BPF_LDX;
 }
 
 wb_inline int wb_is_atomic(__u64 instruction)
@@ -89,11 +89,12 @@ wb_inline int wb_is_atomic(__u64 instruction)
 	return BPF_CLASS(opcode) == BPF_STX && BPF_MODE(opcode) == 0xc0;
 }
 
-/* The frame pointer can't be assigned to: it is the stack's, whatever the rest. */
-wb_inline int wb_is_on_stack(__u64 instruction)
+/* A load or store by the frame pointer, which can't be assigned to: it is the stack's, whatever the rest. */
+wb_inline int wb_is_stack_access(__u64 instruction)
 {
-	return (wb_is_store(instruction) ? wb_destination(instruction) : wb_source(instruction)) ==
-	       BPF_REG_10;
+	if (wb_is_store(instruction))
+		return wb_destination(instruction) == BPF_REG_10;
+	return BPF_CLASS(wb_opcode(instruction)) == BPF_LDX && wb_source(instruction) == BPF_REG_10;
 }
 
 /* The program types whose context leads to packet data. */

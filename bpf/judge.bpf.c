@@ -36,6 +36,13 @@ static __always_inline int wb_is_news(const struct wb_facts *facts, enum wb_acti
 	return action != WB_ALLOW || (facts->hook == WB_HOOK_PROGRAM_FD && facts->command == BPF_PROG_LOAD);
 }
 
+/* Written and read again, it is any verdict to the verifier, which then goes once through what follows. */
+static __always_inline struct wb_verdict wb_any_verdict(struct wb_about *about, struct wb_verdict verdict)
+{
+	about->verdict = wb_verdict_word(verdict);
+	return wb_verdict_of_word(*(volatile __u32 *)&about->verdict);
+}
+
 __noinline int wb_is_denied_for(struct wb_facts *facts, struct wb_task *carried, struct wb_about *about,
 				const struct wb_program *program)
 {
@@ -45,11 +52,10 @@ __noinline int wb_is_denied_for(struct wb_facts *facts, struct wb_task *carried,
 	if (!facts || !about)
 		return 1;
 	rule = wb_rule_of_tool(facts->tool);
-	verdict = wb_decide(rule, wb_limits_of_rule(rule), facts);
-	/* Read again, it is any verdict to the verifier, which then goes once through all that follows. */
-	about->verdict = wb_verdict_word(verdict);
+	/* wb_decide(), in two steps: wb_any_verdict() says why. */
+	verdict = wb_any_verdict(about, wb_decide_enforced(rule, wb_limits_of_rule(rule), facts));
+	verdict = wb_any_verdict(about, wb_audited(rule, facts, verdict));
 	about->tool_flags = rule ? rule->flags : 0;
-	verdict = wb_verdict_of_word(*(volatile __u32 *)&about->verdict);
 	wb_count_verdict(verdict.action);
 	if (!wb_already_reported(carried, facts, verdict.action) && wb_is_news(facts, verdict.action))
 		wb_tell(facts, about, program, 0);

@@ -13,6 +13,7 @@
 #include "judge.h"
 #include "object.h"
 #include "own.h"
+#include "recent.h"
 
 #include <bpf/bpf_tracing.h>
 
@@ -67,19 +68,37 @@ int BPF_PROG(wb_map_pinned, void *dentry, __u32 mode, __u64 map)
 	return 0;
 }
 
+static __always_inline int wb_judge_map_fd(const struct bpf_map *map, __u64 address, __u32 asked,
+					   struct wb_task *carried, __u32 tool)
+{
+	struct wb_facts facts = wb_facts_at(WB_HOOK_MAP_FD);
+	struct wb_about about = wb_about_nothing();
+	int error;
+
+	facts.tool = tool;
+	facts.own_object = wb_is_own(WB_OBJECT_MAP, map->id);
+	facts.object = wb_facts_of_map(tool, address, asked);
+	about.name = (__u64)&map->name;
+	about.map_type = map->map_type;
+	error = wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+	if (carried && tool != WB_UNTRUSTED && wb_is_allowed(&about))
+		wb_remember_map(carried, address, map->id, facts.object.allowed);
+	return error;
+}
+
 SEC("lsm/bpf_map")
 int BPF_PROG(wb_map_fd, struct bpf_map *map, __u32 mode)
 {
-	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
-	struct wb_facts facts = wb_facts_at(WB_HOOK_MAP_FD);
-	struct wb_about about = wb_about_nothing();
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct wb_task *carried = wb_find_task(task);
+	__u32 tool = wb_tool_of_task(task, carried);
 
-	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
-	facts.own_object = wb_is_own(WB_OBJECT_MAP, map->id);
-	facts.object = wb_facts_of_map(facts.tool, wb_argument(ctx, 0), mode & WB_ACCESS_READ_WRITE);
-	about.name = (__u64)&map->name;
-	about.map_type = map->map_type;
-	return wb_answer_fd(&facts, wb_is_denied(&facts, carried, &about));
+	if (carried && tool != WB_UNTRUSTED && wb_opens_again(carried, map, mode & WB_ACCESS_READ_WRITE)) {
+		carried->reported = 0;
+		wb_count(WB_COUNT_ALLOWED);
+		return 0;
+	}
+	return wb_judge_map_fd(map, wb_argument(ctx, 0), mode & WB_ACCESS_READ_WRITE, carried, tool);
 }
 
 SEC("?lsm/bpf_map_free")

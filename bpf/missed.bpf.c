@@ -15,16 +15,12 @@
 /* Where each CPU's own memory begins. */
 extern const void __per_cpu_offset __ksym __weak;
 
-/* How often the program was skipped on one CPU. True: it could be read. */
-static __always_inline int wb_read_missed(__u64 stats, __u32 cpu, __u64 *count)
+/* How often the program was skipped on the CPU whose memory is there. True: it could be read. */
+static __always_inline int wb_read_missed(__u64 stats, __u64 offset, __u64 *count)
 {
-	const __u64 *offsets = &__per_cpu_offset;
-	__u64 offset = 0;
-
-	return !bpf_probe_read_kernel(&offset, sizeof(offset), offsets + cpu) &&
-	       !bpf_probe_read_kernel(
-		   count, sizeof(*count),
-		   (const void *)(stats + offset + bpf_core_field_offset(struct bpf_prog_stats, misses)));
+	return !bpf_probe_read_kernel(
+	    count, sizeof(*count),
+	    (const void *)(stats + offset + bpf_core_field_offset(struct bpf_prog_stats, misses)));
 }
 
 /*
@@ -40,10 +36,12 @@ __noinline __u64 wb_missed_so_far(void)
 		return WB_MISSED_UNKNOWN;
 #pragma clang loop unroll(disable)
 	for (__u32 cpu = 0; cpu < WB_MOST_CPUS && cpu < wb_cpus; cpu++) {
-		__u64 written = 0, given = 0;
+		const __u64 *offsets = &__per_cpu_offset;
+		__u64 offset = 0, written = 0, given = 0;
 
-		if (!wb_read_missed(wb_map_written_stats, cpu, &written) ||
-		    !wb_read_missed(wb_memory_given_stats, cpu, &given))
+		if (bpf_probe_read_kernel(&offset, sizeof(offset), offsets + cpu) ||
+		    !wb_read_missed(wb_map_written_stats, offset, &written) ||
+		    !wb_read_missed(wb_memory_given_stats, offset, &given))
 			return WB_MISSED_UNKNOWN;
 		sum += written + given;
 	}

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* One instruction, as scan.h comes to it: what it does, noted in the program's record. */
-#include "fd.h"
+/* One instruction, as scan.bpf.c comes to it: what it does, noted in the program's record. */
 #include "helper_effects.h"
 #include "object.h"
 #include "pointer.h"
-#include "recent.h"
 #include "record.h"
 #include "scan.h"
 
@@ -137,35 +135,6 @@ static __always_inline void wb_note_call(struct wb_program *program, __u64 instr
 		wb_note_kfunc(program, callee, !!(instruction >> 16 & 0xffff), cause);
 }
 
-/* An access through one of these pointers, for all that the verifier told. */
-static __always_inline int wb_is_silent(__u64 told, __u32 silent)
-{
-	__u32 pointer = WB_WORD_AT(struct bpf_insn_aux_data, told, ptr_type);
-
-	/* With flags it is a larger number. */
-	return pointer < 32 && silent >> pointer & 1;
-}
-
-__noinline int wb_weigh(struct wb_program *program, __u64 instruction, __u64 told, __u32 silent_loads)
-{
-	__u32 silent = silent_loads;
-	int weight = 0;
-
-	if (!program)
-		return WB_WEIGHS_NOTING;
-	if (BPF_CLASS(wb_opcode(instruction)) == BPF_LD)
-		return wb_effects_of_constant(instruction) ? WB_WEIGHS_NOTING : 0;
-	if (!wb_is_access(instruction))
-		return WB_WEIGHS_NOTING;
-	if (wb_is_on_stack(instruction))
-		return 0;
-	if (wb_is_store(instruction)) {
-		weight = WB_WEIGHS_STORE;
-		silent = wb_silent_stores(program->effects);
-	}
-	return told && wb_is_silent(told, silent) ? weight : weight | WB_WEIGHS_NOTING;
-}
-
 __noinline int wb_note_instruction(struct wb_program *program, __u64 instruction, __u64 told, __u32 index,
 				   __u32 type)
 {
@@ -201,10 +170,13 @@ static __always_inline void wb_correct_index(struct wb_cause *cause, __u64 told)
 
 __noinline int wb_count_as_loaded(struct wb_program *program, __u32 noted_before, __u64 told)
 {
+	__u32 news;
+
 	if (!program)
 		return 0;
-	for (__u32 effect = 0; effect < WB_EFFECT_COUNT; effect++)
-		if ((program->effects & ~noted_before) >> effect & 1 && program->causes[effect].kind)
+	news = program->effects & ~noted_before;
+	for (__u32 effect = 0; news && effect < WB_EFFECT_COUNT; effect++)
+		if (news >> effect & 1 && program->causes[effect].kind)
 			wb_correct_index(&program->causes[effect], told);
 	if (program->kfunc_refused)
 		wb_correct_index(&program->kfunc_cause, told);
@@ -231,22 +203,6 @@ __noinline int wb_note_foreign_write(struct wb_program *program, __u64 map, __u3
 	bpf_probe_read_kernel_str(program->refused_map, sizeof(program->refused_map),
 				  (const void *)(map + bpf_core_field_offset(struct bpf_map, name)));
 	return 0;
-}
-
-/* Asked for each element of a map, so without a helper where the kernel can do without. */
-__noinline int wb_is_map_asked(__u64 attr, __u64 map, __u32 id)
-{
-	struct fdtable *table = bpf_get_current_task_btf()->files->fdt;
-	__u32 fd = WB_WORD_AT(union bpf_attr, attr, map_fd);
-	__u64 file;
-
-	if (!map || fd >= table->max_fds)
-		return 0;
-	file = wb_number_at((__u64)table->fd + fd * sizeof(file));
-	return file && wb_number_at(file + bpf_core_field_offset(struct file, private_data)) == map &&
-	       wb_kind_of_operations(wb_number_at(file + bpf_core_field_offset(struct file, f_op))) ==
-		   WB_OBJECT_MAP &&
-	       WB_WORD_AT(struct bpf_map, map, id) == id;
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

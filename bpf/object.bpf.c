@@ -28,7 +28,7 @@ __noinline __u32 wb_access_of_map(__u32 tool, __u64 map)
 	owner = wb_owner_of_map(map);
 	access = wb_access_to_map(rule, reach, tool, owner, &name);
 	/* Of one from before, programs that nobody judged may write what is put there. */
-	if (BPF_CORE_READ((struct bpf_map *)map, inner_map_meta))
+	if (WB_READ(struct bpf_map, map, inner_map_meta))
 		access =
 		    wb_access_to_outer_map(reach, wb_owns(tool, owner) && !wb_map_is_earlier(map), access);
 	return access;
@@ -66,7 +66,6 @@ static __always_inline __u32 wb_fd_of_command(const union bpf_attr *attr, __u32 
 {
 	const __u64 batches = 1ULL << BPF_MAP_LOOKUP_BATCH | 1ULL << BPF_MAP_LOOKUP_AND_DELETE_BATCH |
 			      1ULL << BPF_MAP_UPDATE_BATCH | 1ULL << BPF_MAP_DELETE_BATCH;
-	__u32 flags;
 
 	if (batches >> (command & 63) & 1)
 		return WB_ATTR(attr, batch.map_fd);
@@ -88,11 +87,9 @@ static __always_inline __u32 wb_fd_of_command(const union bpf_attr *attr, __u32 
 	/* PROG_ASSOC_STRUCT_OPS, 7.2: its prog_fd stands at the same place. */
 	if (command == 38)
 		return WB_ATTR(attr, attach_bpf_fd);
-	if (command == BPF_PROG_ATTACH) {
-		flags = WB_ATTR(attr, attach_flags);
-		return flags != WB_NOT_KNOWN && flags & BPF_F_REPLACE ? WB_ATTR(attr, replace_bpf_fd)
-								      : WB_NOT_KNOWN;
-	}
+	if (command == BPF_PROG_ATTACH)
+		return WB_ATTR(attr, attach_flags) & BPF_F_REPLACE ? WB_ATTR(attr, replace_bpf_fd)
+								   : WB_NOT_KNOWN;
 	if (command == BPF_PROG_BIND_MAP)
 		return WB_ATTR(attr, prog_bind_map.prog_fd);
 	if (command == BPF_LINK_CREATE)
@@ -117,12 +114,12 @@ __noinline __u64 wb_object_at(struct wb_object_facts *object, __u32 kind, __u64 
 		return address + bpf_core_field_offset(struct bpf_map, name);
 	}
 	if (kind == WB_OBJECT_PROGRAM) {
-		aux = BPF_CORE_READ((struct bpf_prog *)address, aux);
+		aux = WB_READ(struct bpf_prog, address, aux);
 		*object = wb_facts_of_owner(tool, wb_owner_of_program(aux), kind);
 		return (__u64)aux + bpf_core_field_offset(struct bpf_prog_aux, name);
 	}
 	if (kind == WB_OBJECT_LINK) {
-		link = wb_find_link(BPF_CORE_READ((struct bpf_link *)address, id));
+		link = wb_find_link(WB_READ(struct bpf_link, address, id));
 		*object = wb_facts_of_owner(tool, link ? link->tool : WB_UNTRUSTED, kind);
 		object->own = wb_link_is_own(link);
 	}
@@ -134,12 +131,13 @@ __noinline __u32 wb_is_own_object(__u32 kind, __u64 address)
 	const struct wb_link *link;
 
 	if (kind == WB_OBJECT_MAP)
-		return wb_is_own(kind, BPF_CORE_READ((struct bpf_map *)address, id));
+		return wb_is_own(kind, WB_READ(struct bpf_map, address, id));
 	if (kind == WB_OBJECT_PROGRAM)
-		return wb_is_own(kind, BPF_CORE_READ((struct bpf_prog *)address, aux, id));
+		return wb_is_own(kind,
+				 WB_READ(struct bpf_prog_aux, WB_READ(struct bpf_prog, address, aux), id));
 	if (kind != WB_OBJECT_LINK)
 		return 0;
-	link = wb_find_link(BPF_CORE_READ((struct bpf_link *)address, id));
+	link = wb_find_link(WB_READ(struct bpf_link, address, id));
 	return wb_link_is_own(link);
 }
 
@@ -160,8 +158,7 @@ static __always_inline __u64 wb_object_of_fd(struct wb_object_facts *object, __u
 /* At -1, which no fd and no interface can be: systemd asks so whether the kernel knows the command. */
 static __always_inline int wb_is_for_no_target(const union bpf_attr *attr)
 {
-	/* Had nothing been readable, this would be the same number. */
-	return WB_ATTR(attr, attach_type) != WB_NOT_KNOWN && WB_ATTR(attr, target_fd) == WB_NOT_KNOWN;
+	return WB_ATTR(attr, target_fd) == WB_NOT_KNOWN;
 }
 
 __noinline __u64 wb_object_of_command(struct wb_object_facts *object, __u64 address, __u32 command,

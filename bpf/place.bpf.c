@@ -9,6 +9,7 @@
 #include "place.h"
 
 #include "compat.h"
+#include "memory.h"
 #include "subject.h"
 #include "where.h"
 
@@ -33,16 +34,20 @@ static long wb_walk_group(__u32 index, struct wb_place *place)
  * real_cred is who the task is. `cred` is whom it acts as: while it reads a file
  * of an overlay, that is who mounted it.
  */
-static __always_inline void wb_walk_ids(struct wb_place *place, struct task_struct *task)
+static __always_inline void wb_walk_ids(struct wb_place *place, __u64 task)
 {
-	struct group_info *groups = BPF_CORE_READ(task, real_cred, group_info);
-	int count = BPF_CORE_READ(groups, ngroups);
+	__u64 cred = (__u64)WB_READ(struct task_struct, task, real_cred);
+	__u64 groups = (__u64)WB_READ(struct cred, cred, group_info);
+	int count = WB_READ(struct group_info, groups, ngroups);
 
-	wb_where_user(&place->walk, place->where, BPF_CORE_READ(task, real_cred, uid.val));
-	wb_where_group(&place->walk, place->where, BPF_CORE_READ(task, real_cred, gid.val));
+	/* Else it would be root's. */
+	if (!cred)
+		return;
+	wb_where_user(&place->walk, place->where, WB_READ(struct cred, cred, uid.val));
+	wb_where_group(&place->walk, place->where, WB_READ(struct cred, cred, gid.val));
 	if (count <= 0)
 		return;
-	place->list = (__u64)__builtin_preserve_access_index(&groups->gid[0]);
+	place->list = groups + bpf_core_field_offset(struct group_info, gid);
 	bpf_loop(count < WB_WHERE_GROUPS_READ ? count : WB_WHERE_GROUPS_READ, wb_walk_group, place, 0);
 }
 
@@ -129,7 +134,7 @@ __noinline int wb_reason_of_place(__u32 tool, __u64 address)
 	if (!where)
 		return WB_REASON_NO_RULE;
 	if (where->flags & (WB_WHERE_USERS | WB_WHERE_GROUPS))
-		wb_walk_ids(&place, task);
+		wb_walk_ids(&place, address);
 	if (where->flags & WB_WHERE_HOST)
 		place.walk.host = wb_is_on_host(task);
 	if (where->flags & (WB_WHERE_CGROUP | WB_WHERE_UNIT))

@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "helper_effects.h"
 #include "instruction.h"
+#include "memory.h"
 
 static __always_inline __u64 wb_told_of(__u64 first, __u32 index)
 {
@@ -17,7 +18,7 @@ static __always_inline __u64 wb_told_of(__u64 first, __u32 index)
 
 static __always_inline __u32 wb_original_index(__u64 told)
 {
-	return WB_WORD_AT(struct bpf_insn_aux_data, told, orig_idx);
+	return WB_READ(struct bpf_insn_aux_data, told, orig_idx);
 }
 
 #define WB_REG_TYPE(name) bpf_core_enum_value(enum bpf_reg_type, name)
@@ -64,7 +65,7 @@ static __always_inline enum wb_pointer wb_pointer_told(__u64 instruction, __u64 
 
 	if (!told)
 		return WB_POINTER_UNKNOWN;
-	pointer = wb_pointer_of_type(WB_WORD_AT(struct bpf_insn_aux_data, told, ptr_type));
+	pointer = wb_pointer_of_type(WB_READ(struct bpf_insn_aux_data, told, ptr_type));
 	return pointer == WB_POINTER_UNKNOWN && wb_is_atomic(instruction) ? WB_POINTER_ATOMIC : pointer;
 }
 

@@ -20,11 +20,21 @@
 
 #include <bpf/bpf_tracing.h>
 
-/* Without the verifier's word, the instructions as they came have to do. */
-static __always_inline void wb_scan_unverified(struct wb_program *program, struct bpf_prog *prog)
+/* Once a hook: each time that it verifies the load of such a pointer, Linux searches all its types by name.
+ */
+static __always_inline struct bpf_prog_aux *wb_aux_of(struct bpf_prog *prog)
 {
+	struct bpf_prog_aux *aux = prog->aux;
+
+	asm volatile("" : "+r"(aux));
+	return aux;
+}
+
+/* Without the verifier's word, the instructions as they came have to do. */
+static __always_inline void wb_scan_unverified(struct wb_program *program, __u64 prog)
+{
+	__u32 type = WB_READ(struct bpf_prog, prog, type);
 	struct wb_cause cause = {};
-	__u32 type = BPF_CORE_READ(prog, type);
 
 	if (wb_traces || !wb_scan(program, prog, 0))
 		return;
@@ -35,6 +45,7 @@ static __always_inline void wb_scan_unverified(struct wb_program *program, struc
 SEC("?lsm/bpf_prog_load")
 int BPF_PROG(wb_prog_load, struct bpf_prog *prog, union bpf_attr *attr)
 {
+	struct bpf_prog_aux *aux = wb_aux_of(prog);
 	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
 	struct wb_facts facts = wb_facts_at(WB_HOOK_LOAD);
 	struct wb_about about = wb_about_nothing();
@@ -42,14 +53,14 @@ int BPF_PROG(wb_prog_load, struct bpf_prog *prog, union bpf_attr *attr)
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.program = wb_facts_of_loading(prog, attr);
-	about.name = (__u64)&prog->aux->name;
+	about.name = (__u64)&aux->name;
 	if (wb_is_denied(&facts, carried, &about))
 		return wb_error(-EPERM);
-	program = wb_begin_program(prog->aux);
+	program = wb_begin_program(aux);
 	if (!program)
 		return 0;
 	wb_remember_loader(program, &facts);
-	wb_scan_unverified(program, prog);
+	wb_scan_unverified(program, wb_argument(ctx, 0));
 	return 0;
 }
 
@@ -63,7 +74,7 @@ int BPF_PROG(wb_prog_alloc, struct bpf_prog_aux *aux)
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
 	facts.program.knowledge = WB_KNOWS_NO_TYPE;
-	facts.program.attach_type = BPF_CORE_READ(aux, prog, expected_attach_type);
+	facts.program.attach_type = aux->prog->expected_attach_type;
 	if (wb_is_denied(&facts, carried, &about))
 		return wb_error(-EPERM);
 	program = wb_begin_program(aux);
@@ -76,13 +87,9 @@ int BPF_PROG(wb_prog_alloc, struct bpf_prog_aux *aux)
 SEC("?fentry/bpf_check")
 int BPF_PROG(wb_prog_check)
 {
-	struct bpf_prog *prog = 0;
-	struct wb_program *program;
-	__u64 argument = 0;
+	__u64 prog = wb_read_number(wb_argument(ctx, 0));
+	struct wb_program *program = wb_find_program(WB_READ(struct bpf_prog, prog, aux));
 
-	bpf_get_func_arg(ctx, 0, &argument);
-	bpf_probe_read_kernel(&prog, sizeof(prog), (const void *)argument);
-	program = wb_find_program(BPF_CORE_READ(prog, aux));
 	if (program)
 		wb_scan_unverified(program, prog);
 	return 0;
@@ -91,27 +98,29 @@ int BPF_PROG(wb_prog_check)
 SEC("lsm/bpf_prog")
 int BPF_PROG(wb_prog_fd, struct bpf_prog *prog)
 {
+	struct bpf_prog_aux *aux = wb_aux_of(prog);
+	__u64 address = (__u64)WB_READ(struct bpf_prog, wb_argument(ctx, 0), aux);
 	struct wb_task *carried = wb_find_task(bpf_get_current_task_btf());
 	struct wb_facts facts = wb_facts_at(WB_HOOK_PROGRAM_FD);
 	struct wb_about about = wb_about_nothing();
-	struct wb_program *program = wb_find_program(prog->aux);
+	struct wb_program *program = wb_find_program(aux);
 	int first, error;
 
 	facts.tool = wb_tool_of_task(bpf_get_current_task_btf(), carried);
-	facts.own_object = wb_is_own(WB_OBJECT_PROGRAM, prog->aux->id);
+	facts.own_object = wb_is_own(WB_OBJECT_PROGRAM, aux->id);
 	facts.object =
 	    wb_facts_of_owner(facts.tool, program ? program->tool : WB_UNTRUSTED, WB_OBJECT_PROGRAM);
-	facts.program.type = BPF_CORE_READ(prog, type);
-	facts.program.attach_type = BPF_CORE_READ(prog, expected_attach_type);
-	about.name = (__u64)&prog->aux->name;
+	facts.program.type = prog->type;
+	facts.program.attach_type = prog->expected_attach_type;
+	about.name = (__u64)&aux->name;
 	first = program && program->state == WB_PROGRAM_VERIFIED && program->tool == facts.tool;
 	if (first) {
-		wb_note_used_maps(program, prog->aux);
-		wb_note_target(program, prog->aux);
+		wb_note_used_maps(program, address);
+		wb_note_target(program, aux);
 		facts.command = BPF_PROG_LOAD;
 	}
 	wb_add_record_facts(&facts, program);
-	wb_add_map_facts(&facts, program, (__u64)BPF_CORE_READ(prog, aux));
+	wb_add_map_facts(&facts, program, address);
 	error = wb_answer_fd(&facts, wb_is_denied_for(&facts, carried, &about, program));
 	if (first && !error)
 		program->state = WB_PROGRAM_APPROVED;

@@ -23,9 +23,9 @@ static __always_inline struct wb_program_facts wb_facts_of_loading(const struct 
 {
 	struct wb_program_facts facts = {
 	    .knowledge = WB_KNOWS_LOADER,
-	    .type = BPF_CORE_READ(prog, type),
-	    .attach_type = BPF_CORE_READ(prog, expected_attach_type),
-	    .instructions = BPF_CORE_READ(prog, len),
+	    .type = prog->type,
+	    .attach_type = prog->expected_attach_type,
+	    .instructions = prog->len,
 	};
 
 	facts.signature = wb_signature_of(prog, attr, &facts.keyring);
@@ -58,19 +58,17 @@ struct wb_used_maps {
 static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 {
 	struct wb_program *program = used->program;
-	struct bpf_map *map = 0, *inner;
-	__u32 type;
-
-	bpf_probe_read_kernel(&map, sizeof(map), (const void *)(used->maps + index * sizeof(void *)));
+	__u64 map = wb_read_number(used->maps + index * sizeof(map));
 	/* A ring buffer can be an inner map too. */
-	inner = BPF_CORE_READ(map, inner_map_meta);
-	type = BPF_CORE_READ(inner ?: map, map_type);
+	__u64 inner = (__u64)WB_READ(struct bpf_map, map, inner_map_meta);
+	__u32 type = WB_READ(struct bpf_map, inner ?: map, map_type);
+
 	/* Of an outer map they say nothing about what the inner ones let programs do. */
-	if (BPF_CORE_READ(inner ?: map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
+	if (WB_READ(struct bpf_map, inner ?: map, map_flags) & BPF_F_RDONLY_PROG && !used->readonly)
 		return 0;
 	if (!used->any && !(program->map_types >> (type & 63) & 1))
 		return 0;
-	wb_note_map(program, map, &program->map_cause);
+	wb_note_map(program, (struct bpf_map *)map, &program->map_cause);
 	if (inner)
 		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP | WB_WRITES_INNER_MAP,
 			&program->map_cause);
@@ -78,18 +76,19 @@ static long wb_note_used_map(__u32 index, struct wb_used_maps *used)
 }
 
 /* Where it is not told which map is written, all that the program has count. */
-static __always_inline void wb_note_used_maps(struct wb_program *program, const struct bpf_prog_aux *aux)
+static __always_inline void wb_note_used_maps(struct wb_program *program, __u64 aux)
 {
 	__u32 untold = program->exact ? WB_WRITES_SOME_MAP : WB_WRITES_SOME_MAP | WB_WRITES_MEMORY_ARGUMENT;
 	struct wb_used_maps used = {
 	    .program = program,
-	    .maps = (__u64)BPF_CORE_READ(aux, used_maps),
+	    .maps = (__u64)WB_READ(struct bpf_prog_aux, aux, used_maps),
 	    .any = !!(program->effects & untold),
 	    .readonly = !!(program->effects & WB_WRITES_SOME_MAP),
 	};
 
-	if (used.any || program->map_types)
-		bpf_loop(BPF_CORE_READ(aux, used_map_cnt), wb_note_used_map, &used, 0);
+	if ((used.any || program->map_types) &&
+	    bpf_loop(WB_READ(struct bpf_prog_aux, aux, used_map_cnt), wb_note_used_map, &used, 0) < 0)
+		wb_note(program, WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP, &program->map_cause);
 }
 
 /*
@@ -108,8 +107,8 @@ __u32 wb_reads_only(__u32 tool);
  */
 static __always_inline void wb_note_target(struct wb_program *program, const struct bpf_prog_aux *aux)
 {
-	const char *name = BPF_CORE_READ(aux, attach_func_name);
-	__u32 of_program = !!BPF_CORE_READ(aux, dst_prog);
+	const char *name = aux->attach_func_name;
+	__u32 of_program = !!aux->dst_prog;
 
 	if (!name)
 		return;

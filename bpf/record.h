@@ -9,6 +9,7 @@
 
 #include "compat.h"
 #include "instruction.h"
+#include "memory.h"
 #include "missed.h"
 #include "subject.h"
 
@@ -78,7 +79,7 @@ static __always_inline __u32 wb_effects_of_writing(const struct wb_program *prog
 
 	if (!known)
 		return WB_DOES_WRITE_SHARED_MAP | WB_DOES_WRITE_PINNED_MAP |
-		       (BPF_CORE_READ(map, id) ? 0 : WB_WRITES_INNER_MAP);
+		       (WB_READ(struct bpf_map, key, id) ? 0 : WB_WRITES_INNER_MAP);
 	/* Of others' maps, only those that it may write: else anybody could keep them from being pinned. */
 	if (program->keeps_unpinned && wb_may_write_map(program->tool, key))
 		known->held = 1;

@@ -11,14 +11,14 @@
 /* A supervisor that answers a task's system calls can hand it its own fds. */
 static __always_inline int wb_seccomp_notifies(struct task_struct *task)
 {
-	struct seccomp_filter *filter = BPF_CORE_READ(task, seccomp.filter);
+	struct seccomp_filter *filter = task->seccomp.filter;
 
 	for (int depth = 0; depth < WB_SECCOMP_DEPTH; depth++) {
 		if (!filter)
 			return 0;
-		if (BPF_CORE_READ(filter, notif))
+		if (filter->notif)
 			return 1;
-		filter = BPF_CORE_READ(filter, prev);
+		filter = filter->prev;
 	}
 	return filter != 0;
 }

@@ -60,6 +60,8 @@ wb_inline int wb_target_guards(const struct wb_target *target)
 {
 	int guards = 0;
 
+	if (!target->name[0]) /* most have none */
+		return 0;
 #define X(prefix) guards |= wb_starts_with(target->name, prefix, sizeof(prefix) - 1);
 	WB_GUARDED_PREFIXES(X)
 #undef X

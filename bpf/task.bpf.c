@@ -50,7 +50,7 @@ wb_facts_of_exec(struct linux_binprm *bprm, struct task_struct *task, struct wb_
 	/* PID 1 keeps what services gave it when it executes itself, and nobody else starts it. */
 	facts.inherited = task->tgid != 1 && wb_inherits(facts.tool);
 	/* Set by wb_exec_secure; if not, LD_PRELOAD would have worked. */
-	facts.not_secure = !wb_audit && !BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
+	facts.not_secure = !wb_audit && !BPF_CORE_READ_BITFIELD(bprm, secureexec);
 	return facts;
 }
 
@@ -73,10 +73,11 @@ __noinline int wb_report_exec(__u64 path, __u32 verdict, __u32 listed, const str
 {
 	struct wb_facts facts = wb_facts_at(WB_HOOK_EXEC);
 	struct wb_about about = wb_about_nothing();
-	const struct wb_tool *rule = wb_rule_of_tool(listed);
+	const struct wb_tool *rule;
 
 	if (!wb_exec_is_news(listed))
 		return 0;
+	rule = wb_rule_of_tool(listed);
 	facts.tool = listed;
 	about.path = path;
 	about.verdict = verdict;

@@ -78,7 +78,7 @@ private:
 			     program_.externs.contains(index) ? std::uint32_t{WB_DOES_READ_KERNEL}
 							      : wb_effects_of_constant(instruction),
 			     access);
-		else if (!wb_is_on_stack(instruction))
+		else if (!wb_is_stack_access(instruction))
 			look_at_access(instruction, access);
 	}
 

@@ -81,8 +81,19 @@ struct wb_program {
 #define WB_BATCH 32
 #define WB_MOST_SCANS 1024
 
+/* What is looked at, and what of that is known. Not on the stack, which is too small for both. */
 struct wb_batch {
 	__u64 instructions[WB_BATCH];
+	__u64 first;         /* address of the program's first instruction */
+	__u64 told;          /* address of the first bpf_insn_aux_data of the verifier; 0: it told nothing */
+	__u32 told_bytes;    /* of one of those; 0: it told nothing */
+	__u32 length;        /* of the program */
+	__u32 type;          /* of the program */
+	__u32 silent_loads;  /* bit N: a load through a pointer of type N does nothing */
+	__u32 silent_stores; /* bit N: a store through one does nothing new */
+	__u32 stores;        /* there are some, and not by the stack's own register */
+	__u32 unreadable;    /* not all could be read */
+	__u32 padding;
 };
 
 /*

@@ -12,11 +12,12 @@ struct wb_mark {
 	struct wb_digest digest;
 };
 
-/* The map whose elements a task asked for last, and was allowed to: recent.h. */
+/* What a task was allowed and will ask for again: recent.h. */
 struct wb_recent {
-	__u64 map; /* its address */
+	__u64 map; /* address of the map that it was given or asked for last */
 	__u32 id;
-	__u32 allowed; /* WB_ACCESS_…; 0: there is none */
+	__u32 allowed;  /* WB_ACCESS_… to that map; 0: there is none */
+	__u64 commands; /* bit N: command N of enum bpf_cmd, of those that are about no object */
 };
 
 /*
@@ -57,8 +58,8 @@ struct wb_adoption {
 };
 
 WB_SIZE(wb_mark, 76);
-WB_SIZE(wb_recent, 16);
-WB_SIZE(wb_task, 176);
+WB_SIZE(wb_recent, 24);
+WB_SIZE(wb_task, 184);
 WB_SIZE(wb_candidate, 24);
 WB_SIZE(wb_adoption, 104);
 

@@ -34,6 +34,7 @@ static const char help[] =
     "  update, delete, lookup-delete, batch-update, batch-delete, batch-lookup-delete\n"
     "  update-again             an update once its fd was that of a map of one's own, which was updated;\n"
     "                           then the same after a lookup\n"
+    "  open-again               an fd for writing, by its id, after one for reading\n"
     "  iterate-writer           an iterator that stores in each element\n"
     "  iterate-mixer            one whose store is to the stack, or to the element\n"
     "  iterate-adder            one that adds to each element, atomically\n"
@@ -171,6 +172,16 @@ static enum verdict act_update_again(int map)
 	return told("update after lookups", map_element(BPF_MAP_UPDATE_ELEM, fd, asked.key, &value));
 }
 
+/* Who was given an fd for reading is given another, and none for writing. */
+static enum verdict act_open_again(int map)
+{
+	struct bpf_map_info info;
+
+	if (map_info(map, &info) || map_open_id(info.id, BPF_F_RDONLY) < 0)
+		return COULD_NOT_RUN;
+	return told(asked.act, map_open_id(info.id, 0));
+}
+
 static enum verdict act_mmap(int map)
 {
 	int writes = !strcmp(asked.act, "mmap");
@@ -253,6 +264,8 @@ static enum verdict act_on(int map)
 		return act_lookup(map);
 	if (!strcmp(asked.act, "update-again"))
 		return act_update_again(map);
+	if (!strcmp(asked.act, "open-again"))
+		return act_open_again(map);
 	if (!strcmp(asked.act, "dump"))
 		return told(asked.act, map_dump(map));
 	if ((found = find(iterate_acts, COUNT(iterate_acts))))

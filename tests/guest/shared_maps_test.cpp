@@ -29,6 +29,7 @@ static const std::vector<Refused> kWriting = {
     {{"update"}, "read-only-map", true},
     {{"update"}, "read-only-map"},
     {{"update-again"}, "read-only-map"},
+    {{"open-again"}, "read-only-map"},
     {{"delete"}, "read-only-map"},
     {{"lookup-delete"}, "read-only-map"},
     {{"batch-update"}, "read-only-map"},
