@@ -161,7 +161,8 @@ static enum verdict act_update_again(int map)
 	for (int turn = 0; turn < 2; turn++)
 		if (map_element(BPF_MAP_UPDATE_ELEM, fd, asked.key, &value))
 			return COULD_NOT_RUN;
-	if (dup2(map, fd) != fd)
+	/* The map of one's own lives on: only its address tells the other from it. */
+	if (dup(fd) < 0 || dup2(map, fd) != fd)
 		return COULD_NOT_RUN;
 	verdict = told("update in its place", map_element(BPF_MAP_UPDATE_ELEM, fd, asked.key, &value));
 	if (verdict != DENIED)
