@@ -10,7 +10,7 @@
 
 using namespace watchbpf::guest;
 
-// The ring holds 4 MiB, an event takes 376 bytes of it.
+// The ring holds 4 MiB, an event takes 400 bytes of it (struct wb_event and its header).
 static const char kMoreThanTheRing[] = "15000";
 static const char kMoreThanHalfTheRing[] = "5700";
 
